@@ -1,0 +1,25 @@
+/** The catalogue: every topic of the pipeline. An explicit list, not discovery. */
+import { filesArrived } from './files.ts'
+import {
+  binsRecounted,
+  particleBatches,
+  particles,
+  particlesAnswered,
+  particlesRequested,
+  particlesStored,
+} from './instruments.ts'
+import { minuteTicked, rejected, rejectionsResolved } from './pipeline.ts'
+import type { AnyTopic } from './topic.ts'
+
+export const topics: readonly AnyTopic[] = [
+  particles,
+  particleBatches,
+  particlesStored,
+  binsRecounted,
+  particlesRequested,
+  particlesAnswered,
+  filesArrived,
+  minuteTicked,
+  rejected,
+  rejectionsResolved,
+]
