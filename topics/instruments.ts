@@ -12,6 +12,7 @@ import {
   type ParticlesStored,
   ParticlesStoredEvent,
 } from '../schemas/generated/events.ts'
+import { answers } from '../schemas/objects.ts'
 import { formatStreamKey, type StreamKey } from '../schemas/streams.ts'
 import { defineTopic } from './topic.ts'
 
@@ -82,4 +83,9 @@ export const particlesAnswered = defineTopic<ParticlesAnswered, 'instruments.par
   keyedBy: 'request id (set by the answering processor)',
   partitions: 6,
   retention: { days: 1 },
+  claimCheck: {
+    field: 'arrow',
+    bucket: answers,
+    objectKey: (part, requestId) => `${requestId}/${part.part}-${part.count}-${part.arrow.length}`,
+  },
 })

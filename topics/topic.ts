@@ -1,5 +1,6 @@
 /** A topic is declared once; provisioning, codecs, docs, the CLI and the types of processors come from it. */
 import type { EventSchema } from '../schemas/event-schema.ts'
+import type { Bucket } from '../schemas/objects.ts'
 
 export interface Topic<T = unknown, N extends string = string> {
   readonly name: N
@@ -7,7 +8,7 @@ export interface Topic<T = unknown, N extends string = string> {
   readonly owner: 'instruments' | 'products' | 'status' | 'streams' | 'files' | 'images' | 'pipeline' | 'clock'
   readonly schema: EventSchema<T>
   /** The record's key: events of one key stay in order. */
-  readonly key: (value: T) => string
+  key(value: T): string
   /** The key in words, for the docs. */
   readonly keyedBy: string
   readonly partitions: number
@@ -15,7 +16,16 @@ export interface Topic<T = unknown, N extends string = string> {
   readonly retention: { readonly days: number } | 'compact'
   /** Largest record the broker takes; default 1 MiB. Larger data travel by claim check. */
   readonly maxMessageBytes: number
+  /** Which bytes field moves to the object store when it is large, leaving a `claim`. */
+  readonly claimCheck?: {
+    readonly field: string
+    readonly bucket: Bucket
+    objectKey(value: T, recordKey: string): string
+  }
 }
+
+/** A bytes field above this size travels by claim check. */
+export const claimCheckBytes = 262_144
 
 /** What a processor or connector wants published. */
 export interface Emission<T = unknown, N extends string = string> {

@@ -1,0 +1,73 @@
+/** From raw records to the events a processor sees. */
+import type { EventCodec } from '../schemas/avro/codec.ts'
+import { Reject } from '../schemas/failures.ts'
+import type { IncomingRecord } from '../topics/broker.ts'
+import type { AnyTopic } from '../topics/topic.ts'
+import type { AnyProcessor, Input } from './processor.ts'
+
+export type Event = Input<AnyTopic>
+
+const text = new TextDecoder()
+const noHeaders: Readonly<Record<string, string>> = Object.freeze({})
+
+/** The deadline header, milliseconds since 1970: nobody waits for the answer any longer. */
+export function isExpired(record: IncomingRecord, nowMs: number): boolean {
+  const deadline = record.headers.deadline
+  return deadline !== undefined && Number(text.decode(deadline)) < nowMs
+}
+
+/**
+ * A `Reject` for an event that is wrong. A promise only while the writer's schema is not yet known: it rejects with
+ * `Unavailable` when the registry is away.
+ */
+export function decodeRecord(
+  record: IncomingRecord,
+  topic: AnyTopic,
+  codec: EventCodec,
+  maxBytes: number,
+): Event | Reject | Promise<Event | Reject> {
+  if (record.value !== null && record.value.length > maxBytes) {
+    return new Reject('too-large', `the value has ${record.value.length} bytes; at most ${maxBytes} are accepted`)
+  }
+  try {
+    const decoded = codec.decode(topic.schema, record.value)
+    if (!(decoded instanceof Promise)) return toEvent(record, decoded)
+    return decoded.then((value) => toEvent(record, value), rejectOrThrow)
+  } catch (error) {
+    return rejectOrThrow(error)
+  }
+}
+
+function rejectOrThrow(error: unknown): Reject {
+  if (error instanceof Reject) return error
+  throw error
+}
+
+function toEvent(record: IncomingRecord, value: unknown): Event {
+  return {
+    topic: record.topic,
+    value,
+    key: record.key === null ? null : text.decode(record.key),
+    partition: record.partition,
+    offset: record.offset,
+    time: record.timestamp * 1000,
+    headers: textHeaders(record.headers),
+  }
+}
+
+function textHeaders(headers: Readonly<Record<string, Uint8Array>>): Readonly<Record<string, string>> {
+  const names = Object.keys(headers)
+  return names.length === 0 ? noHeaders : Object.fromEntries(names.map((name) => [name, text.decode(headers[name])]))
+}
+
+/** Where the group that starts at `from` ends, by the processor's limits; at least one record long. */
+export function groupEnd(records: readonly IncomingRecord[], from: number, limits: AnyProcessor['batch']): number {
+  let bytes = 0
+  let to = from
+  while (to < records.length && to - from < limits.maxRecords) {
+    bytes += records[to]?.value?.length ?? 0
+    if (bytes > limits.maxBytes && to > from) break
+    to += 1
+  }
+  return to
+}

@@ -1,0 +1,49 @@
+/** Health is progress (DESIGN law 7): lag without progress, though nothing is known to be away, is a silent hang. */
+
+export class Stalled extends Error {
+  override readonly name = 'Stalled'
+}
+
+export interface StallWatch {
+  progressed(): void
+  stop(): void
+  /** Rejects with `Stalled`; never resolves. */
+  readonly stalled: Promise<never>
+}
+
+export function watchForStall(options: {
+  readonly name: string
+  readonly stallMs: number
+  readonly isWaiting: () => boolean
+  readonly hasLag: () => Promise<boolean>
+}): StallWatch {
+  let lastProgress = Date.now()
+  let declare: (error: Error) => void = () => {}
+  const stalled = new Promise<never>((_, reject) => {
+    declare = reject
+  })
+  stalled.catch(() => {})
+
+  const isOverdue = () => !options.isWaiting() && Date.now() - lastProgress >= options.stallMs
+  const timer = setInterval(
+    async () => {
+      if (options.isWaiting()) lastProgress = Date.now()
+      if (!isOverdue()) return
+      const hasLag = await options.hasLag().catch(() => false)
+      if (!hasLag) lastProgress = Date.now()
+      else if (isOverdue()) {
+        declare(new Stalled(`${options.name} has lag but made no progress for ${Math.round(options.stallMs / 1000)} s`))
+      }
+    },
+    Math.min(options.stallMs / 4, 15_000),
+  )
+  timer.unref?.()
+
+  return {
+    progressed() {
+      lastProgress = Date.now()
+    },
+    stop: () => clearInterval(timer),
+    stalled,
+  }
+}
