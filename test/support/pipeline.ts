@@ -1,0 +1,143 @@
+/** The whole pipeline as child processes on the real services, in a namespace of its own, for flow and fault tests. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createWriteStream, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { freshNamespace } from './endpoints.ts'
+
+export type Role = 'gateway' | 'processors' | 'connectors'
+
+const cli = join(import.meta.dirname, '../../dist/deploy/cli/tideline.js')
+
+async function freePort(): Promise<number> {
+  return await new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+export class Pipeline {
+  readonly namespace: string
+  readonly folder: string
+  url = ''
+  private readonly env: Record<string, string> = {}
+  private readonly children = new Map<Role, ChildProcess>()
+  private readonly healthPorts = new Map<Role, number>()
+
+  private constructor(namespace: string, folder: string) {
+    this.namespace = namespace
+    this.folder = folder
+  }
+
+  /** Provisions a fresh namespace and starts the roles; resolves when all are ready. */
+  static async start(options: { readonly roles: readonly Role[]; readonly sources?: string }): Promise<Pipeline> {
+    if (!existsSync(cli)) throw new Error(`${cli} is missing: build with \`npm run build\` first`)
+    const folder = mkdtempSync(join(tmpdir(), 'tideline-flow-'))
+    const pipeline = new Pipeline(freshNamespace('f'), folder)
+    mkdirSync(join(folder, 'logs'))
+    const port = await freePort()
+    pipeline.url = `http://127.0.0.1:${port}`
+    Object.assign(pipeline.env, process.env, {
+      NODE_OPTIONS: '',
+      TIDELINE_NAMESPACE: pipeline.namespace,
+      TIDELINE_PORT: String(port),
+      TIDELINE_LOG_LEVEL: 'info',
+      ...(options.sources === undefined ? {} : { TIDELINE_SOURCES: options.sources }),
+    })
+    await pipeline.tideline(['provision'])
+    await Promise.all(options.roles.map((role) => pipeline.spawnRole(role)))
+    return pipeline
+  }
+
+  /** Runs the CLI in this namespace; resolves with its standard output, rejects when it exits non-zero. */
+  async tideline(args: readonly string[], input?: string): Promise<string> {
+    const child = spawn(process.execPath, [cli, ...args], { env: this.env, stdio: ['pipe', 'pipe', 'pipe'] })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (data) => {
+      out += data
+    })
+    child.stderr.on('data', (data) => {
+      err += data
+    })
+    child.stdin.on('error', () => {})
+    child.stdin.end(input ?? '')
+    const code = await new Promise((resolve) => child.once('close', resolve))
+    if (code !== 0) throw new Error(`tideline ${args.join(' ')} exited with ${code}: ${err}${out}`)
+    return out
+  }
+
+  async spawnRole(role: Role): Promise<void> {
+    const healthPort = await freePort()
+    this.healthPorts.set(role, healthPort)
+    const child = spawn(process.execPath, [cli, 'start', '--role', role], {
+      env: { ...this.env, TIDELINE_HEALTH_PORT: String(healthPort) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const log = createWriteStream(join(this.folder, 'logs', `${role}.log`), { flags: 'a' })
+    child.stdout?.pipe(log, { end: false })
+    child.stderr?.pipe(log, { end: false })
+    this.children.set(role, child)
+    await this.until(`${role} is ready (logs in ${this.folder}/logs)`, 90_000, async () => {
+      if (child.exitCode !== null) throw new Error(`${role} exited with ${child.exitCode}; see ${this.folder}/logs`)
+      return (await this.readiness(role)) === 200
+    })
+  }
+
+  /** Status of a role's readiness probe; 0 when nobody answers. */
+  async readiness(role: Role): Promise<number> {
+    const base = role === 'gateway' ? this.url : `http://127.0.0.1:${this.healthPorts.get(role)}`
+    return await fetch(`${base}/health/ready`, { signal: AbortSignal.timeout(10_000) }).then(
+      async (response) => {
+        await response.body?.cancel()
+        return response.status
+      },
+      () => 0,
+    )
+  }
+
+  /** SIGKILL: no chance to finish anything. */
+  async kill(role: Role): Promise<void> {
+    const child = this.children.get(role)
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+    const gone = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await gone
+  }
+
+  /** SIGTERM; resolves with the exit code. */
+  async terminate(role: Role): Promise<number | null> {
+    const child = this.children.get(role)
+    if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null
+    const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    return await gone
+  }
+
+  hasExited(role: Role): boolean {
+    const child = this.children.get(role)
+    return child === undefined || child.exitCode !== null || child.signalCode !== null
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.children.keys()].map((role) => this.terminate(role)))
+  }
+
+  async json<T>(path: string): Promise<T> {
+    const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(60_000) })
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as T
+  }
+
+  /** Polls until the condition holds, or fails saying what was awaited. */
+  async until(what: string, timeoutMs: number, condition: () => Promise<boolean>): Promise<void> {
+    const end = Date.now() + timeoutMs
+    while (!(await condition())) {
+      if (Date.now() > end) throw new Error(`not within ${timeoutMs} ms: ${what}`)
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
