@@ -1,7 +1,15 @@
 /** The catalogue of stream definitions. An explicit list, not discovery. */
+import { ctdbpCdefDclInstrument, ctdbpCdefDclInstrumentRecovered, ctdbpCdefInstrumentRecovered } from './ctdbp.ts'
 import { defaultBinMinutes, type StreamDefinition } from './definition.ts'
+import { metbkADclInstrument, metbkADclInstrumentRecovered } from './metbk.ts'
 
-export const streamDefinitions: readonly StreamDefinition[] = []
+export const streamDefinitions: readonly StreamDefinition[] = [
+  ctdbpCdefDclInstrument,
+  ctdbpCdefDclInstrumentRecovered,
+  ctdbpCdefInstrumentRecovered,
+  metbkADclInstrument,
+  metbkADclInstrumentRecovered,
+]
 
 const byName = new Map(streamDefinitions.map((definition) => [definition.name, definition]))
 
