@@ -30,7 +30,7 @@ export function drive(...processors: readonly AnyProcessor[]) {
 
   /** What a consumer would get: the value after its Avro encoding, so that a field the schema lacks is lost here too. */
   function throughAvro<T>(topic: AnyTopic, value: T): T {
-    const type = avroType(topic.schema)
+    const type = avroType(topic.schema.json)
     return type.fromBuffer(type.toBuffer(value)) as T
   }
 
