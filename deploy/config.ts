@@ -1,0 +1,250 @@
+/** Configuration: one declaration per key. Loading, `tideline config` and docs/CONFIGURATION.md come from it. */
+import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { Value } from '@sinclair/typebox/value'
+
+export interface Key<S extends TSchema = TSchema> {
+  readonly env: string
+  readonly about: string
+  readonly schema: S
+  /** Undefined: the key has no default and reads as null until it is set. */
+  readonly default?: Static<S>
+  readonly example: string
+  /** The accepted form, in words, for messages. */
+  readonly form: string
+  readonly secret?: true
+  /** Endpoints come from `tideline up`; a message about a missing one says so. */
+  readonly endpoint?: true
+}
+
+const define = <S extends TSchema, const D extends Omit<Key<S>, 'schema'>>(
+  schema: S,
+  key: D,
+): D & { readonly schema: S } => Object.freeze({ ...key, schema })
+
+const text = Type.String({ minLength: 1 })
+const hostPort = '[^\\s:,/]+:[0-9]{1,5}'
+const addresses = Type.Array(Type.String({ pattern: `^${hostPort}$` }), { minItems: 1 })
+const url = Type.String({ pattern: '^https?://[^\\s/]+' })
+const port = Type.Integer({ minimum: 0, maximum: 65_535 })
+
+export const keys = {
+  kafkaBrokers: define(addresses, {
+    env: 'TIDELINE_KAFKA_BROKERS',
+    about: 'Kafka brokers to begin with.',
+    example: '127.0.0.1:9092',
+    form: 'host:port, several separated by commas',
+    endpoint: true,
+  }),
+  schemaRegistryUrl: define(url, {
+    env: 'TIDELINE_SCHEMA_REGISTRY_URL',
+    about: 'Schema registry that speaks the Confluent API.',
+    example: 'http://127.0.0.1:8081/apis/ccompat/v7',
+    form: 'a URL that starts with http:// or https://',
+    endpoint: true,
+  }),
+  cassandraContactPoints: define(addresses, {
+    env: 'TIDELINE_CASSANDRA_CONTACT_POINTS',
+    about: 'Cassandra nodes to begin with.',
+    example: '127.0.0.1:9042',
+    form: 'host:port, several separated by commas',
+    endpoint: true,
+  }),
+  cassandraDatacenter: define(text, {
+    env: 'TIDELINE_CASSANDRA_DATACENTER',
+    about: 'Datacenter of the Cassandra nodes that are nearest.',
+    default: 'datacenter1',
+    example: 'datacenter1',
+    form: 'a name',
+  }),
+  cassandraReplication: define(Type.String({ pattern: '^\\{.*\\}$' }), {
+    env: 'TIDELINE_CASSANDRA_REPLICATION',
+    about: 'Replication of the keyspace when provisioning creates it, in CQL.',
+    default: "{'class': 'SimpleStrategy', 'replication_factor': 1}",
+    example: "{'class': 'NetworkTopologyStrategy', 'datacenter1': 3}",
+    form: 'a CQL map in braces',
+  }),
+  s3Endpoint: define(url, {
+    env: 'TIDELINE_S3_ENDPOINT',
+    about: 'S3 object store (MinIO, SeaweedFS, …).',
+    example: 'http://127.0.0.1:9000',
+    form: 'a URL that starts with http:// or https://',
+    endpoint: true,
+  }),
+  s3AccessKey: define(text, {
+    env: 'TIDELINE_S3_ACCESS_KEY',
+    about: 'Access key of the object store.',
+    default: 'tideline',
+    example: 'tideline',
+    form: 'text',
+  }),
+  s3SecretKey: define(text, {
+    env: 'TIDELINE_S3_SECRET_KEY',
+    about: 'Secret key of the object store.',
+    example: 'a long random text',
+    form: 'text',
+    secret: true,
+    endpoint: true,
+  }),
+  postgresUrl: define(Type.String({ pattern: '^postgres(ql)?://[^\\s]+$' }), {
+    env: 'TIDELINE_POSTGRES_URL',
+    about: 'PostgreSQL database.',
+    example: 'postgres://tideline:secret@127.0.0.1:5432/tideline',
+    form: 'postgres://user:password@host:port/database',
+    secret: true,
+    endpoint: true,
+  }),
+  namespace: define(Type.String({ pattern: '^([a-z][a-z0-9_]{0,23})?$' }), {
+    env: 'TIDELINE_NAMESPACE',
+    about:
+      'Keeps several pipelines apart on the same services: prefixes topics, groups, subjects, keyspace, buckets and schema.',
+    default: '',
+    example: 'trial',
+    form: 'lower-case letters, digits and _, at most 24, first a letter; or empty',
+  }),
+  host: define(text, {
+    env: 'TIDELINE_HOST',
+    about: 'Address on which the gateway and the health endpoint listen.',
+    default: '127.0.0.1',
+    example: '0.0.0.0',
+    form: 'an address or host name',
+  }),
+  port: define(port, {
+    env: 'TIDELINE_PORT',
+    about: 'Port of the gateway; 0 takes a free one.',
+    default: 8800,
+    example: '8800',
+    form: 'a whole number from 0 to 65535',
+  }),
+  healthPort: define(port, {
+    env: 'TIDELINE_HEALTH_PORT',
+    about: 'Port of /health/live, /health/ready and /metrics of the roles without a gateway; 0 is off.',
+    default: 0,
+    example: '8801',
+    form: 'a whole number from 0 to 65535',
+  }),
+  sources: define(text, {
+    env: 'TIDELINE_SOURCES',
+    about: 'File that says which folders to watch, as which instruments. Unset: none are watched.',
+    example: 'deploy/samples/sources.json',
+    form: 'path of a JSON file',
+  }),
+  logLevel: define(Type.Union(['debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level))), {
+    env: 'TIDELINE_LOG_LEVEL',
+    about: 'Least level that is logged.',
+    default: 'info',
+    example: 'debug',
+    form: 'debug, info, warn or error',
+  }),
+  maxEventBytes: define(Type.Integer({ minimum: 65_536, maximum: 67_108_864 }), {
+    env: 'TIDELINE_MAX_EVENT_BYTES',
+    about: 'Largest encoded event that is decoded, in bytes; larger ones are rejected.',
+    default: 4_194_304,
+    example: '8388608',
+    form: 'a whole number from 65536 to 67108864',
+  }),
+  stallSeconds: define(Type.Integer({ minimum: 5, maximum: 86_400 }), {
+    env: 'TIDELINE_STALL_SECONDS',
+    about: 'Lag without progress for so long ends the process with exit code 70, in seconds.',
+    default: 120,
+    example: '300',
+    form: 'a whole number from 5 to 86400',
+  }),
+  drainSeconds: define(Type.Integer({ minimum: 1, maximum: 3_600 }), {
+    env: 'TIDELINE_DRAIN_SECONDS',
+    about: 'How long a stopping process may finish running work, in seconds.',
+    default: 20,
+    example: '60',
+    form: 'a whole number from 1 to 3600',
+  }),
+  waitSeconds: define(Type.Integer({ minimum: 0, maximum: 3_600 }), {
+    env: 'TIDELINE_WAIT_SECONDS',
+    about: 'How long a starting process waits for its services, in seconds.',
+    default: 120,
+    example: '300',
+    form: 'a whole number from 0 to 3600',
+  }),
+} as const
+
+export type KeyName = keyof typeof keys
+type Setting<D> = D extends { schema: infer S extends TSchema; default: unknown }
+  ? Static<S>
+  : D extends { schema: infer S extends TSchema }
+    ? Static<S> | null
+    : never
+export type Config = { readonly [K in KeyName]: Setting<(typeof keys)[K]> }
+export type Origin = 'environment' | 'env file' | 'default' | 'not set'
+export interface Settings {
+  readonly config: Config
+  readonly origins: Readonly<Record<KeyName, Origin>>
+}
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The operator must change something; the message says what. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+const allKeys = Object.entries(keys) as [KeyName, Key][]
+
+/** Reads every key, the real environment before the env file. Throws one `ConfigError` that lists every bad key. */
+export function loadSettings(environment: Environment, envFile: Environment = {}): Settings {
+  const problems: string[] = []
+  const config: Record<string, unknown> = {}
+  const origins: Record<string, Origin> = {}
+  for (const [name, key] of allKeys) {
+    const [raw, origin] = find(key.env, environment, envFile)
+    if (raw === undefined) {
+      config[name] = key.default ?? null
+      origins[name] = key.default === undefined ? 'not set' : 'default'
+      continue
+    }
+    const value = parse(key.schema, raw)
+    config[name] = Array.isArray(value) ? Object.freeze(value) : value
+    origins[name] = origin
+    if (Value.Check(key.schema, value)) continue
+    const shown = key.secret === true ? 'its value (secret)' : JSON.stringify(raw)
+    problems.push(`${key.env}: ${shown} is not ${key.form}, e.g. ${key.example}`)
+  }
+  if (problems.length > 0) throw new ConfigError(`bad configuration: ${problems.join('; ')}`)
+  return Object.freeze({
+    config: Object.freeze(config) as Config,
+    origins: Object.freeze(origins) as Settings['origins'],
+  })
+}
+
+export function loadConfig(environment: Environment, envFile: Environment = {}): Config {
+  return loadSettings(environment, envFile).config
+}
+
+/** An empty variable counts as not set. */
+function find(name: string, environment: Environment, envFile: Environment): [string | undefined, Origin] {
+  const real = environment[name]
+  if (real !== undefined && real !== '') return [real, 'environment']
+  const filed = envFile[name]
+  if (filed !== undefined && filed !== '') return [filed, 'env file']
+  return [undefined, 'not set']
+}
+
+function parse(schema: TSchema, raw: string): unknown {
+  const trimmed = raw.trim()
+  if (schema.type === 'array') return trimmed.split(',').map((part) => part.trim())
+  if (schema.type === 'integer') return /^-?[0-9]{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
+  return trimmed
+}
+
+/** The value of a key without default. Throws a `ConfigError` that says how to get one. */
+export function required<K extends KeyName>(config: Config, name: K): NonNullable<Config[K]> {
+  const value = config[name]
+  if (value !== null) return value as NonNullable<Config[K]>
+  const key: Key = keys[name]
+  const start = key.endpoint === true ? "start the local services with 'tideline up' and use its env file, or " : ''
+  throw new ConfigError(`${key.env} is not set: ${start}set ${key.env}=${key.example} (${key.form})`)
+}
+
+/** Names on the shared services, apart for every namespace. */
+export function namesOf(config: Config): { topicPrefix: string; keyspace: string; bucketPrefix: string } {
+  const { namespace } = config
+  return namespace === ''
+    ? { topicPrefix: '', keyspace: 'tideline', bucketPrefix: 'tideline' }
+    : { topicPrefix: `${namespace}.`, keyspace: `tideline_${namespace}`, bucketPrefix: `tideline-${namespace}` }
+}
