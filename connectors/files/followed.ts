@@ -1,0 +1,216 @@
+/** One file being followed: looked at, read on, finished; and noticed when another file has taken its name. */
+import { type BigIntStats, constants } from 'node:fs'
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Unavailable } from '../../schemas/failures.ts'
+import type { FilePosition, FilePositions } from '../../schemas/file-positions.ts'
+import type { Log } from '../../schemas/log.ts'
+import type { ObjectStore } from '../../schemas/objects.ts'
+import type { Source } from '../../schemas/sources.ts'
+import type { Parser, Publisher } from '../connector.ts'
+import { arrival, hashFile, keepBytes } from './arrivals.ts'
+import { hasIdentity, identityOf, isSameInode, isWeak, tailOf } from './identity.ts'
+import { inParts, readPiece } from './piece.ts'
+import { resumeOf, withResume } from './resume.ts'
+
+export interface Surroundings {
+  readonly source: Source
+  readonly parser: Parser
+  readonly positions: FilePositions
+  readonly publisher: Publisher
+  readonly objects: ObjectStore
+  readonly log: Log
+  /** Milliseconds since 1970. */
+  now(): number
+  isStopping(): boolean
+}
+
+/** Pieces of one file in one turn, so that a long file does not keep the others waiting. */
+const piecesPerTurn = 64
+
+export class FollowedFile {
+  position: FilePosition
+  private readonly around: Surroundings
+  /** Milliseconds since 1970. */
+  private lastChange: number
+  private workMs = 0
+
+  private constructor(around: Surroundings, position: FilePosition, modified: number) {
+    this.around = around
+    this.position = position
+    this.lastChange = Math.min(modified, around.now())
+  }
+
+  /** A file of which a position is known. */
+  static resumed(around: Surroundings, position: FilePosition): FollowedFile {
+    return new FollowedFile(around, position, resumeOf(position).modified)
+  }
+
+  /** A file never seen before: announced, then remembered. Its first sight is its driver time for ever. */
+  static async seen(around: Surroundings, path: string, handle: FileHandle, stats: BigIntStats): Promise<FollowedFile> {
+    const size = Number(stats.size)
+    const modified = modifiedMs(stats)
+    const position: FilePosition = withResume(
+      {
+        source: around.source.name,
+        path,
+        identity: await identityOf(handle, stats, size),
+        offset: 0,
+        size,
+        lines: 0,
+        particles: 0,
+        ignored: 0,
+        rejected: 0,
+        state: null,
+        firstSeen: around.now() * 1000,
+        finished: false,
+      },
+      { modified },
+    )
+    await around.publisher.publish([arrival('seen', position, around.parser, position.firstSeen)])
+    await around.positions.save(position)
+    return new FollowedFile(around, position, modified)
+  }
+
+  /** Nothing to do but wait: finished, and as it was. */
+  isSettled(stats: BigIntStats): boolean {
+    const { position } = this
+    return position.finished && isSameInode(position.identity, stats) && this.isUnchanged(stats)
+  }
+
+  private isUnchanged(stats: BigIntStats): boolean {
+    return Number(stats.size) === this.position.size && modifiedMs(stats) === resumeOf(this.position).modified
+  }
+
+  /** False: another file, or other content, has taken this file's place. */
+  async isStillIn(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
+    const { position } = this
+    const resume = resumeOf(position)
+    if (Number(stats.size) < Math.max(position.offset, position.finished ? position.size : 0)) return false
+    if (!(await hasIdentity(handle, stats, position.identity))) return false
+    if (this.isUnchanged(stats)) return true
+    if (resume.tail !== null && (await tailOf(handle, position.offset)) !== resume.tail) return false
+    const isTouched = position.finished && Number(stats.size) === position.size
+    return !isTouched || resume.sha256 === null || (await hashFile(handle, position.size)) === resume.sha256
+  }
+
+  /** One turn. True: there is more to read at once. */
+  async turn(handle: FileHandle, stats: BigIntStats): Promise<boolean> {
+    const { now, source } = this.around
+    const began = now()
+    try {
+      if (await this.readOn(handle, false)) return true
+      if (!this.isUnchanged(stats)) {
+        await this.look(handle, stats)
+        if (await this.readOn(handle, false)) return true
+      }
+      if (this.position.finished || now() - this.lastChange < source.quietSeconds * 1000) return false
+      await this.finish(handle)
+      return false
+    } finally {
+      this.workMs += now() - began
+    }
+  }
+
+  /** The size is saved before its bytes are read: after a restart the same pieces come again, byte for byte. */
+  private async look(handle: FileHandle, stats: BigIntStats): Promise<void> {
+    const before = this.position
+    const size = Number(stats.size)
+    const grown = withResume(
+      { ...before, size, finished: before.finished && size === before.size },
+      { modified: modifiedMs(stats) },
+    )
+    const weak = isWeak(before.identity, size)
+    const looked = weak ? { ...grown, identity: await identityOf(handle, stats, size) } : grown
+    await this.around.positions.save(looked)
+    if (weak) await this.around.positions.remove(before.source, before.path, before.identity)
+    this.position = looked
+    this.lastChange = this.around.now()
+  }
+
+  /** True: the turn is over and there is more. */
+  private async readOn(handle: FileHandle, isLast: boolean): Promise<boolean> {
+    const { source, parser, publisher, positions, isStopping } = this.around
+    for (let pieces = 0; this.position.offset < this.position.size; pieces += 1) {
+      if (isStopping() || (pieces === piecesPerTurn && !isLast)) return true
+      const piece = await readPiece(handle, source, parser, this.position, isLast)
+      if (piece === null) return false
+      for (const part of inParts(piece.emissions)) await publisher.publish(part)
+      await positions.save(piece.position)
+      this.position = piece.position
+    }
+    return false
+  }
+
+  private async finish(handle: FileHandle): Promise<void> {
+    const { parser, publisher, positions, objects, log, now } = this.around
+    if (await this.readOn(handle, true)) return
+    const { position } = this
+    const sha256 = await hashFile(handle, position.size)
+    if (sha256 === null || !(await keepBytes(handle, position.size, sha256, objects))) {
+      this.lastChange = now()
+      return
+    }
+    await publisher.publish([arrival('finished', position, parser, now() * 1000, sha256)])
+    const finished = { ...withResume(position, { sha256 }), finished: true }
+    await positions.save(finished)
+    this.position = finished
+    const { path, lines, particles, ignored, rejected, size } = finished
+    log.info({ path, lines, particles, ignored, rejected, bytes: size, ms: this.workMs }, 'file finished')
+    this.workMs = 0
+  }
+
+  /** Another file has this name now: what the old one still holds is read if it lies beside, then it is let go. */
+  async replaced(): Promise<void> {
+    const { parser, publisher, positions, log, now } = this.around
+    try {
+      await this.drain()
+    } catch (error) {
+      if (error instanceof Unavailable) throw error
+      log.warn({ path: this.position.path, error }, 'the end of a replaced file could not be read')
+    }
+    const { position } = this
+    await publisher.publish([arrival('replaced', position, parser, now() * 1000)])
+    await positions.remove(position.source, position.path, position.identity)
+    log.info({ path: position.path, offset: position.offset, size: position.size }, 'file replaced by another')
+  }
+
+  /** The same file under a new name keeps its place. */
+  async renamed(path: string): Promise<void> {
+    const { parser, publisher, positions, log, now } = this.around
+    const before = this.position
+    await publisher.publish([arrival('replaced', before, parser, now() * 1000)])
+    await positions.save({ ...before, path })
+    await positions.remove(before.source, before.path, before.identity)
+    this.position = { ...before, path }
+    log.info({ path: before.path, now: path }, 'file renamed')
+  }
+
+  private async drain(): Promise<void> {
+    const folder = dirname(this.position.path)
+    const names = await readdir(folder).catch(() => [])
+    for (const name of names) {
+      const path = join(folder, name)
+      const stats = path === this.position.path ? null : await stat(path, { bigint: true }).catch(() => null)
+      if (stats === null || !stats.isFile() || !isSameInode(this.position.identity, stats)) continue
+      const handle = await openFile(path)
+      try {
+        if (!(await this.isStillIn(handle, stats))) return
+        await this.readOn(handle, false)
+        if (!this.isUnchanged(stats)) await this.look(handle, stats)
+        if (!this.position.finished) await this.finish(handle)
+      } finally {
+        await handle.close()
+      }
+      return
+    }
+  }
+}
+
+/** Milliseconds since 1970, with the file system's fraction. */
+const modifiedMs = (stats: BigIntStats): number => Number(stats.mtimeNs) / 1e6
+
+/** Never blocks on a pipe. */
+export function openFile(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+}
