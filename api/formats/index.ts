@@ -1,0 +1,44 @@
+/** The formats of an answer. An explicit list, not discovery. */
+import { GatewayProblem } from '../problems.ts'
+import { arrow } from './arrow.ts'
+import { csv } from './csv.ts'
+import type { Format } from './format.ts'
+import { json } from './json.ts'
+import { ndjson } from './ndjson.ts'
+
+export const formats: readonly Format[] = [json, ndjson, csv, arrow]
+export const formatNames = formats.map((format) => format.name)
+
+/** The word `format=` wins over `Accept`; of the media types accepted, the one wanted most; JSON where nothing is said. */
+export function chooseFormat(word: string | undefined, accept: string | undefined): Format {
+  if (word !== undefined) {
+    const named = formats.find((format) => format.name === word)
+    if (named !== undefined) return named
+    const detail = `format must be one of ${formatNames.join(', ')}; got ${JSON.stringify(word)}`
+    throw new GatewayProblem('invalid-value', detail, { field: 'format' })
+  }
+  if (accept === undefined || accept.trim() === '') return json
+  for (const wanted of preferences(accept)) {
+    const format = formats.find(({ mediaTypes }) => mediaTypes.some((type) => matches(wanted, type)))
+    if (format !== undefined) return format
+  }
+  const possible = formats.map((format) => format.mediaTypes[0]).join(', ')
+  throw new GatewayProblem('not-acceptable', `Accept: ${accept} fits none of ${possible}`, { field: 'accept' })
+}
+
+/** Media ranges, most wanted first, without their parameters and the refused ones (RFC 9110 §12.5.1). */
+function preferences(accept: string): string[] {
+  return accept
+    .split(',')
+    .map((range) => {
+      const [type = '', ...parameters] = range.split(';').map((piece) => piece.trim().toLowerCase())
+      const quality = parameters.find((parameter) => parameter.startsWith('q='))
+      return { type, quality: quality === undefined ? 1 : Number(quality.slice(2)) }
+    })
+    .filter(({ type, quality }) => type !== '' && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ type }) => type)
+}
+
+const matches = (range: string, type: string): boolean =>
+  range === '*/*' || range === type || (range.endsWith('/*') && type.startsWith(range.slice(0, -1)))

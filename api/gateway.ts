@@ -1,0 +1,77 @@
+/** The powers of the gateway: what its routes may do, handed in. */
+import type { EventCodec } from '../schemas/avro/codec.ts'
+import type { Log } from '../schemas/log.ts'
+import type { ObjectStore } from '../schemas/objects.ts'
+import type { TableStore, TableView } from '../schemas/table.ts'
+import { streams } from '../schemas/tables.ts'
+import type { Broker } from '../topics/broker.ts'
+import { type Ask, type AskerOptions, openAsker } from './ask.ts'
+import { createMetrics, type GatewayMetrics } from './metrics.ts'
+import { createPublish, type Publish } from './publish.ts'
+
+export interface ReadinessCheck {
+  readonly name: string
+  readonly ready: boolean
+  /** Null when ready. */
+  readonly reason: string | null
+}
+
+export interface Gateway {
+  readonly ask: Ask
+  readonly publish: Publish
+  /** The catalogue of stream keys. */
+  readonly streams: TableView<typeof streams>
+  readonly readiness: () => Promise<readonly ReadinessCheck[]>
+  readonly metrics: GatewayMetrics
+  readonly log: Log
+}
+
+export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'> {
+  readonly broker: Broker
+  readonly codec: EventCodec
+  readonly tables: TableStore
+  readonly objects: ObjectStore
+  readonly log: Log
+  readonly metrics?: GatewayMetrics
+  /** Longest wait for a service when readiness is asked for. Default 2 s. */
+  readonly pingMs?: number
+  /** More checks, e.g. of the process. */
+  readonly checks?: () => readonly ReadinessCheck[]
+}
+
+/** Resolves when answers can be received. Close the server first, then this. */
+export async function openGateway(options: GatewayOptions): Promise<Gateway & { close(): Promise<void> }> {
+  const { broker, tables, objects, log, pingMs = 2000, metrics = createMetrics() } = options
+  const asker = await openAsker({ ...options, metrics })
+  const services = { broker, tables, 'object-store': objects }
+
+  async function readiness(): Promise<ReadinessCheck[]> {
+    const pings = Object.entries(services).map(([name, service]) => reachable(name, () => service.ping(), pingMs))
+    return [...(await Promise.all(pings)), { name: 'answers', ...asker.health() }, ...(options.checks?.() ?? [])]
+  }
+
+  return {
+    ask: asker.ask,
+    publish: createPublish(options),
+    streams: tables.view(streams),
+    readiness,
+    metrics,
+    log,
+    close: () => asker.close(),
+  }
+}
+
+async function reachable(name: string, ping: () => Promise<void>, withinMs: number): Promise<ReadinessCheck> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${withinMs} ms`)), withinMs)
+  })
+  try {
+    await Promise.race([ping(), late])
+    return { name, ready: true, reason: null }
+  } catch (error) {
+    return { name, ready: false, reason: error instanceof Error ? error.message : String(error) }
+  } finally {
+    clearTimeout(timer)
+  }
+}

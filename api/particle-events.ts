@@ -1,0 +1,88 @@
+/** Checked particles as events: single ones, or Arrow batches where there are many. The meaning is the same. */
+import { toArrow } from '../schemas/columns/arrow.ts'
+import { BatchBuilder } from '../schemas/columns/builder.ts'
+import type { ColumnType, ScalarType } from '../schemas/columns/column.ts'
+import type { Particle, ParticleBatch, Vector } from '../schemas/generated/events.ts'
+import type { StreamKey } from '../schemas/streams.ts'
+import { type PostedParticles, placeName } from './particles.ts'
+import { GatewayProblem } from './problems.ts'
+import type { ParticleValue, ScalarValue } from './values.ts'
+
+/** From so many particles on they travel as batches. */
+export const batchFrom = 500
+/** Below the topic's largest message, with room for the envelope. */
+const maxEventBytes = 900_000
+
+/** One event a particle. */
+export function particleEvents(key: StreamKey, { particles, types, places }: PostedParticles): Particle[] {
+  return particles.map(({ time, values }, index) => {
+    const event = {
+      ...key,
+      time,
+      numbers: {} as Record<string, number>,
+      integers: {} as Record<string, number>,
+      texts: {} as Record<string, string>,
+      booleans: {} as Record<string, boolean>,
+      times: {} as Record<string, number>,
+      vectors: {} as Record<string, Vector>,
+      textLists: {} as Record<string, readonly string[]>,
+    }
+    for (const [name, value] of Object.entries(values)) place(event, name, types[name] as ColumnType, value)
+    // Characters and 8 bytes a value bound what Avro will take, without encoding it here.
+    if (JSON.stringify(values).length > maxEventBytes / 3) throw tooLarge(places[index])
+    return event
+  })
+}
+
+/** As few batches as fit the topic's messages. */
+export function particleBatchEvents(key: StreamKey, posted: PostedParticles): ParticleBatch[] {
+  const { particles, types, places } = posted
+  const builder = new BatchBuilder(types)
+  for (const { time, values } of particles) builder.add(time, values)
+  const arrow = toArrow(builder.build())
+  if (arrow.length <= maxEventBytes) return [{ ...key, count: particles.length, arrow, source: null }]
+  if (particles.length === 1) throw tooLarge(places[0])
+  const half = particles.length >> 1
+  const part = (from: number, to: number) =>
+    particleBatchEvents(key, { types, particles: particles.slice(from, to), places: places.slice(from, to) })
+  return [...part(0, half), ...part(half, particles.length)]
+}
+
+type Values = Pick<Particle, 'numbers' | 'integers' | 'texts' | 'booleans' | 'times' | 'vectors' | 'textLists'>
+type Writable = { [K in keyof Values]: Record<string, Values[K][string]> }
+
+function place(event: Writable, name: string, type: ColumnType, value: ParticleValue): void {
+  if (type.list !== undefined) {
+    if (type.scalar === 'string') event.textLists[name] = value as readonly string[]
+    else event.vectors[name] = vector(type.scalar, value as readonly ScalarValue[])
+  } else if (type.scalar === 'string') event.texts[name] = value as string
+  else if (type.scalar === 'boolean') event.booleans[name] = value as boolean
+  else if (type.scalar === 'timestamp') event.times[name] = value as number
+  else if (type.scalar === 'float32' || type.scalar === 'float64') event.numbers[name] = value as number
+  else event.integers[name] = value as number
+}
+
+function vector(scalar: Exclude<ScalarType, 'string'>, elements: readonly ScalarValue[]): Vector {
+  const kind = scalar === 'timestamp' ? 'int64' : scalar
+  const values =
+    kind === 'int64' || kind === 'uint64'
+      ? BigInt64Array.from(elements, (element) => BigInt(element))
+      : new arrays[kind](elements.map(Number))
+  return { kind, data: new Uint8Array(values.buffer) }
+}
+
+/** In the machine's byte order: little-endian wherever Node runs. */
+const arrays = {
+  boolean: Uint8Array,
+  int8: Int8Array,
+  int16: Int16Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const
+
+const tooLarge = (at: PostedParticles['places'][number] | undefined): GatewayProblem =>
+  new GatewayProblem('too-large', `${at === undefined ? 'a particle' : placeName(at)} is too large for one message`, at)

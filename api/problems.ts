@@ -1,0 +1,79 @@
+/** Every way in which the gateway refuses, one table (RFC 9457). The documentation is checked against it. */
+
+export const problemTable = {
+  'invalid-request': { status: 400, title: 'The request is not valid HTTP or not of the documented form' },
+  'invalid-value': { status: 400, title: 'A field has a value that is not accepted' },
+  'missing-value': { status: 400, title: 'A required field is absent' },
+  'unknown-query-word': { status: 400, title: 'The query string has a word that this route does not know' },
+  'invalid-range': { status: 400, title: 'start must be before stop' },
+  'unknown-parameter': { status: 400, title: 'The stream has no parameter of this name' },
+  'invalid-json': { status: 400, title: 'The body is not JSON' },
+  'invalid-particle': { status: 400, title: 'A particle of the body is not accepted; none was published' },
+  'no-particles': { status: 400, title: 'The body holds no particles' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'unknown-stream': { status: 404, title: 'No such stream: neither data nor a definition' },
+  'unknown-problem': { status: 404, title: 'No problem has this code' },
+  'method-not-allowed': { status: 405, title: 'This address does not take this method' },
+  'not-acceptable': { status: 406, title: 'None of the accepted media types can be produced' },
+  'too-large': { status: 413, title: 'The body, or one particle of it, is too large' },
+  'unsupported-media-type': { status: 415, title: 'The body has a media type that is not understood' },
+  'too-many-requests': { status: 429, title: 'Too many requests from this address' },
+  'internal-error': { status: 500, title: 'The gateway failed' },
+  'answer-failed': { status: 502, title: 'The pipeline could not compute the answer' },
+  'answer-invalid': { status: 502, title: 'The answer could not be read' },
+  'too-many-pending': { status: 503, title: 'Too many requests wait for their answers' },
+  'answer-incomplete': { status: 503, title: 'A part of the answer was lost' },
+  'service-unavailable': { status: 503, title: 'A service that this needs is away' },
+  overloaded: { status: 503, title: 'The gateway is overloaded' },
+  stopping: { status: 503, title: 'The gateway is stopping' },
+  'answer-timeout': { status: 504, title: 'The pipeline did not answer in time' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof problemTable
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(problemTable, code)
+
+export interface ProblemContext {
+  /** The query word, path part or body field that is wrong. */
+  readonly field?: string
+  /** Index of the particle in a JSON array, from 0. */
+  readonly index?: number
+  /** Line of an NDJSON body, from 1. */
+  readonly line?: number
+  /** When trying again makes sense. */
+  readonly retryAfterSeconds?: number
+}
+
+/** A refusal: thrown anywhere below a route, sent as `application/problem+json`. */
+export class GatewayProblem extends Error {
+  override readonly name = 'GatewayProblem'
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    readonly context: ProblemContext = {},
+    options?: ErrorOptions,
+  ) {
+    super(detail, options)
+  }
+
+  get status(): number {
+    return problemTable[this.code].status
+  }
+}
+
+/** The body of the response; `instance` is the address that was asked for. */
+export function problemBody(problem: GatewayProblem, instance: string) {
+  const { status, title } = problemTable[problem.code]
+  const { field, index, line } = problem.context
+  return {
+    type: `/problems/${problem.code}`,
+    title,
+    status,
+    detail: problem.detail,
+    code: problem.code,
+    ...(field === undefined ? {} : { field }),
+    ...(index === undefined ? {} : { index }),
+    ...(line === undefined ? {} : { line }),
+    instance,
+  }
+}

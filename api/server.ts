@@ -1,0 +1,162 @@
+/** The gateway's HTTP server, built apart from listening: tests inject. */
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import underPressure from '@fastify/under-pressure'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { createAddresses } from './addresses.ts'
+import { problemOfError } from './failures.ts'
+import type { Gateway } from './gateway.ts'
+import { GatewayProblem, problemBody } from './problems.ts'
+import { dataRoutes } from './routes/data.ts'
+import { particleRoutes } from './routes/particles.ts'
+import { serviceRoutes } from './routes/service.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Answered also under pressure, beyond the rate and while stopping. */
+    always?: boolean
+  }
+}
+
+export interface ServerOptions {
+  readonly version?: string
+  /** Requests a minute from one address; default none. */
+  readonly requestsPerMinute?: number
+  /** Later than this, the event loop counts as overloaded. Default 5000 ms; 0: never. */
+  readonly maxEventLoopDelayMs?: number
+}
+
+const shared = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'content-disposition, retry-after',
+}
+
+export function createServer(gateway: Gateway, options: ServerOptions = {}): FastifyInstance {
+  const app = Fastify({
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    // What is wrong before there is a request: a bad percent escape, say.
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply as never),
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  const addresses = createAddresses()
+  let isStopping = false
+
+  function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOfError(error)
+    if (problem.code === 'internal-error') {
+      gateway.log.error({ url: request.url, error: problem.cause ?? problem }, 'a request failed')
+    }
+    const { retryAfterSeconds } = problem.context
+    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+    reply.code(problem.status).headers(shared).type('application/problem+json')
+    reply.send(JSON.stringify(problemBody(problem, request.url)))
+  }
+
+  app.addHook('onRoute', addresses.add)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(shared)
+    if (request.method === 'OPTIONS') return allow(request, reply)
+    if (isStopping && request.routeOptions.config.always !== true) {
+      throw new GatewayProblem('stopping', 'the gateway is stopping', { retryAfterSeconds: 5 })
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    const labels = { method, route: routeOptions.url ?? 'none', status: reply.statusCode }
+    gateway.metrics.requestSeconds.observe(labels, reply.elapsedTime / 1000)
+    gateway.log.debug({ ...labels, url: request.url, milliseconds: reply.elapsedTime }, 'request')
+  })
+  app.addHook('preClose', async () => {
+    isStopping = true
+  })
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply))
+
+  function allow(request: FastifyRequest, reply: FastifyReply) {
+    const methods = addresses.methodsAt(pathOf(request)).join(', ')
+    reply.header('allow', `${methods || 'GET, HEAD'}, OPTIONS`).header('access-control-allow-methods', 'GET, HEAD')
+    return reply
+      .header('access-control-allow-headers', 'accept, content-type')
+      .header('access-control-max-age', 86_400)
+      .code(204)
+      .send()
+  }
+
+  app.register(helmet, {
+    hsts: false,
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    contentSecurityPolicy: {
+      directives: { 'img-src': ["'self'", 'data:'], 'script-src': ["'self'"], 'upgrade-insecure-requests': null },
+    },
+  })
+  app.register(underPressure, {
+    maxEventLoopDelay: options.maxEventLoopDelayMs ?? 5000,
+    pressureHandler(request) {
+      if (request.routeOptions.config.always === true) return
+      throw new GatewayProblem('overloaded', 'the gateway is overloaded', { retryAfterSeconds: 10 })
+    },
+  })
+  if (options.requestsPerMinute !== undefined) {
+    const max = options.requestsPerMinute
+    app.register(rateLimit, {
+      max,
+      timeWindow: '1 minute',
+      allowList: (request) => request.routeOptions.config.always === true,
+      errorResponseBuilder: (_request, { ttl }) =>
+        new GatewayProblem('too-many-requests', `at most ${max} requests a minute`, {
+          retryAfterSeconds: Math.ceil(ttl / 1000),
+        }),
+    })
+  }
+  app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Tideline',
+        description: 'Particles of instruments, in and out. Every refusal is `application/problem+json`.',
+        version: options.version ?? '0.0.0',
+      },
+      tags: [
+        { name: 'data', description: 'Reading particles' },
+        { name: 'particles', description: 'Publishing particles' },
+        { name: 'service', description: 'The gateway itself' },
+      ],
+    },
+  })
+  app.register(swaggerUi, { routePrefix: '/ui' })
+  app.register(dataRoutes, gateway)
+  app.register(particleRoutes, gateway)
+  app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
+  app.register(async (documented) => {
+    documented.get('/openapi.json', { config: { always: true }, schema: { hide: true } }, async () => app.swagger())
+  })
+  app.setNotFoundHandler((request, reply) => refuse(absent(request, reply), request, reply))
+
+  function absent(request: FastifyRequest, reply: FastifyReply): GatewayProblem {
+    const path = pathOf(request)
+    const methods = addresses.methodsAt(path).join(', ')
+    if (methods !== '') {
+      reply.header('allow', `${methods}, OPTIONS`)
+      return new GatewayProblem('method-not-allowed', `${request.method} is not taken here; ${methods} is`)
+    }
+    return new GatewayProblem('not-found', `nothing at ${path}; nearest are ${addresses.nearest(path).join(', ')}`)
+  }
+
+  return app as unknown as FastifyInstance
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? request.url
+
+/** Takes no new requests, lets running answers finish until the deadline, then cuts them off. */
+export async function stopServer(app: FastifyInstance, deadlineMs = 10_000): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), deadlineMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(cut)
+  }
+}

@@ -1,0 +1,56 @@
+/** Times at the door: ISO-8601 with a zone in and out, UTC microseconds since 1970 inside. */
+
+export const acceptedTime = 'an ISO-8601 time with zone from 1900 to 2199, e.g. 2013-11-23T00:00:00Z'
+
+const form = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:[Zz]|([+\- ])(\d\d):?(\d\d))$/
+
+/**
+ * UTC microseconds since 1970, or null when the text is not a time that exists and can be kept exactly. An unescaped
+ * `+` of a query string arrives as a space and means `+`. Digits after the microseconds must be zeros.
+ */
+export function parseTime(text: string): number | null {
+  const match = form.exec(text)
+  if (match === null) return null
+  const part = (group: number): number => Number(match[group] ?? 0)
+  const [year, month, day, hour, minute, second] = [part(1), part(2), part(3), part(4), part(5), part(6)]
+  const fraction = (match[7] ?? '').padEnd(9, '0')
+  if (year < 1900 || year > 2199 || month < 1 || month > 12 || hour > 23 || minute > 59 || second > 59) return null
+  if (day < 1 || day > new Date(Date.UTC(year, month, 0)).getUTCDate()) return null
+  if (fraction.slice(6) !== '000' || part(9) > 23 || part(10) > 59) return null
+  const offsetMinutes = (match[8] === '-' ? -1 : 1) * (part(9) * 60 + part(10))
+  const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second) - offsetMinutes * 60_000
+  return milliseconds * 1000 + Number(fraction.slice(0, 6))
+}
+
+const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
+const three = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'))
+const dayMicros = 86_400_000_000
+
+/** A formatter that keeps the text of the last day and minute: rows of a stream lie close together. */
+export function timeFormatter(): (micros: number) => string {
+  let day = Number.NaN
+  let dayText = ''
+  let minute = Number.NaN
+  let minuteText = ''
+  return (micros) => {
+    const minuteNow = Math.floor(micros / 60_000_000)
+    if (minuteNow !== minute) {
+      minute = minuteNow
+      const dayNow = Math.floor(micros / dayMicros)
+      if (dayNow !== day) {
+        day = dayNow
+        dayText = new Date(day * 86_400_000).toISOString().slice(0, -13)
+      }
+      const ofDay = minute - day * 1440
+      minuteText = `${dayText}${two[Math.floor(ofDay / 60)]}:${two[ofDay % 60]}:`
+    }
+    const rest = micros - minute * 60_000_000
+    const second = Math.floor(rest / 1_000_000)
+    const fraction = Math.floor(rest - second * 1_000_000)
+    const millis = Math.floor(fraction / 1000)
+    return `${minuteText}${two[second]}.${three[millis]}${three[fraction - millis * 1000]}Z`
+  }
+}
+
+/** UTC microseconds since 1970 as `2013-11-23T00:00:21.000000Z`. */
+export const formatTime = (micros: number): string => timeFormatter()(micros)
