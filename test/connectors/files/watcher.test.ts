@@ -1,0 +1,310 @@
+import { createHash } from 'node:crypto'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { Unavailable } from '../../../schemas/failures.ts'
+import { formatStreamKey } from '../../../schemas/streams.ts'
+import { ctdLine, ctdLines, removeFolders, temperatures, watch } from './watching.ts'
+
+afterAll(removeFolders)
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'latin1').digest('hex')
+
+test('a finished file becomes batches, is kept by its hash and is announced with its counts', async () => {
+  const on = watch()
+  const text = `${ctdLines(0, 500)}2026/01/17 00:10:00.000 [ctd1:DLOGP1]:Instrument Stopped\n${ctdLine(1).replace('3.45210', '3.4x210')}`
+  writeFileSync(join(on.folder, 'a.log'), text)
+  await on.finish()
+  expect(on.values('temp')).toEqual(temperatures(0, 500))
+  expect(on.batches().map(formatStreamKey)).toEqual([
+    'CE02SHSM-RID27-03-CTDBPC000/telemetered/ctdbp_cdef_dcl_instrument/1',
+  ])
+  expect(on.batches()[0]?.source).toEqual({
+    source: 'ctd',
+    path: join(on.folder, 'a.log'),
+    from: 0,
+    to: text.length,
+    parser: 'ctdbp_cdef_dcl@1',
+  })
+  expect(on.rejected()).toEqual([
+    expect.objectContaining({
+      code: 'line-unparsed',
+      by: 'files',
+      file: join(on.folder, 'a.log'),
+      line: 502,
+      reason: 'conductivity is not a number: "3.4x210"',
+      text: ctdLine(1).replace('3.45210', '3.4x210').trimEnd(),
+    }),
+  ])
+  const hash = sha256(text)
+  const counts = { lines: 502, particles: 500, ignored: 1, rejected: 1 }
+  expect(on.arrivals()).toEqual([
+    expect.objectContaining({ state: 'seen', sha256: null, object: null }),
+    expect.objectContaining({ state: 'finished', size: text.length, sha256: hash, ...counts }),
+  ])
+  expect(on.objects.get(`${hash.slice(0, 2)}/${hash}`)?.toString('latin1')).toBe(text)
+  expect(on.logged).toContainEqual({
+    level: 'info',
+    message: 'file finished',
+    fields: { path: join(on.folder, 'a.log'), ...counts, bytes: text.length, ms: expect.any(Number) },
+  })
+})
+
+test('a growing file is followed line by line, and an unfinished line waits for its end', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 2) + ctdLine(2).slice(0, 40))
+  await on.settle()
+  expect(on.values('temp')).toEqual(temperatures(0, 2))
+  appendFileSync(path, ctdLine(2).slice(40))
+  await on.settle()
+  appendFileSync(path, ctdLines(3, 6))
+  await on.settle()
+  expect(on.values('temp')).toEqual(temperatures(0, 6))
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen'])
+  await on.finish()
+  appendFileSync(path, ctdLines(6, 8))
+  await on.finish()
+  expect(on.values('temp')).toEqual(temperatures(0, 8))
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 6],
+    ['finished', 8],
+  ])
+})
+
+test('a last line without an end counts once the file is quiet', async () => {
+  const on = watch()
+  writeFileSync(join(on.folder, 'a.log'), ctdLines(0, 3).trimEnd())
+  await on.settle()
+  expect(on.values('temp')).toEqual(temperatures(0, 2))
+  await on.finish()
+  expect(on.values('temp')).toEqual(temperatures(0, 3))
+  expect(on.arrivals().at(-1)).toMatchObject({ state: 'finished', lines: 3, particles: 3 })
+})
+
+test('a kill between publishing and saving repeats the same bytes, also when the file has grown since', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 3000) + ctdLine(3000).slice(0, 30))
+  const before = () => on.batches().length
+  on.failing.save = () => {
+    if (before() === 2) throw new Unavailable('postgres', 'killed')
+  }
+  await expect(on.settle()).rejects.toThrow('killed')
+  const [, lost] = on.batches()
+  appendFileSync(path, ctdLine(3000).slice(30) + ctdLines(3001, 3100))
+  on.clock.now += 3_600_000
+  const again = on.restart()
+  await again.settle()
+  expect(again.batches()[2]).toEqual(lost)
+  expect(new Set(again.values('temp'))).toEqual(new Set(temperatures(0, 3100)))
+  const repeated = lost?.count ?? 0
+  expect(again.values('temp')).toHaveLength(3100 + repeated)
+  expect(new Set(again.values('driver_timestamp')).size).toBe(1)
+})
+
+test('a kill at any publish or save loses nothing, and every batch that comes twice is the same', async () => {
+  const text = ctdLines(0, 2500)
+  for (let killAt = 0; killAt < 14; killAt += 1) {
+    let on = watch()
+    writeFileSync(join(on.folder, 'a.log'), text)
+    let steps = 0
+    const step = () => {
+      if (steps++ === killAt) throw new Unavailable('kafka', 'killed')
+    }
+    Object.assign(on.failing, { publish: step, save: step })
+    await on.finish().catch(() => {})
+    on = on.restart()
+    await on.finish()
+    const ranges = new Map<number, string>()
+    for (const { source, arrow } of on.batches()) {
+      const seen = ranges.get(source?.from ?? -1)
+      const bytes = Buffer.from(arrow).toString('base64')
+      expect(seen ?? bytes).toBe(bytes)
+      ranges.set(source?.from ?? -1, bytes)
+    }
+    expect([...new Set(on.values('temp'))]).toEqual(temperatures(0, 2500))
+    expect(on.arrivals().at(-1)).toMatchObject({ state: 'finished', lines: 2500, particles: 2500 })
+  }
+})
+
+test('a finished file is not read again after a restart', async () => {
+  const on = watch()
+  writeFileSync(join(on.folder, 'a.log'), ctdLines(0, 10))
+  await on.finish()
+  const sent = on.emissions.length
+  const again = on.restart()
+  await again.finish()
+  expect(again.emissions).toHaveLength(sent)
+})
+
+test('a file rotated to a name outside the glob is read to its end before the new one', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 5))
+  await on.settle()
+  appendFileSync(path, ctdLines(5, 7))
+  renameSync(path, join(on.folder, 'a.log.1'))
+  writeFileSync(path, ctdLines(100, 102))
+  await on.settle()
+  expect(on.values('temp')).toEqual([...temperatures(0, 7), ...temperatures(100, 102)])
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 7],
+    ['replaced', 7],
+    ['seen', 0],
+  ])
+})
+
+test('a file rotated to a name inside the glob keeps its place', async () => {
+  const on = watch({ glob: '*.log*' })
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 5))
+  await on.settle()
+  appendFileSync(path, ctdLines(5, 7))
+  renameSync(path, join(on.folder, 'a.log.1'))
+  writeFileSync(path, ctdLines(100, 102))
+  await on.finish()
+  expect([...on.values('temp')].sort()).toEqual([...temperatures(0, 7), ...temperatures(100, 102)].sort())
+  const finished = on.arrivals().filter(({ state }) => state === 'finished')
+  expect(finished.map(({ path: of, lines }) => [of.slice(on.folder.length + 1), lines])).toEqual([
+    ['a.log', 2],
+    ['a.log.1', 7],
+  ])
+})
+
+test.each(['shorter', 'longer'])('a file emptied in place and refilled %s is noticed', async (how) => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  const header = `${'# the same header in every file, longer than what identifies a file\n'.repeat(20)}`
+  writeFileSync(path, header + ctdLines(0, 20))
+  await on.settle()
+  truncateSync(path, 0)
+  appendFileSync(path, header + (how === 'shorter' ? ctdLines(100, 103) : ctdLines(100, 140)))
+  await on.finish()
+  expect(on.values('temp')).toEqual([...temperatures(0, 20), ...temperatures(100, how === 'shorter' ? 103 : 140)])
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen', 'replaced', 'seen', 'finished'])
+})
+
+test('content of the same size in place of a finished file is noticed, also after a restart', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  const middle = (n: number) => ctdLines(0, 30) + ctdLine(n) + ctdLines(31, 60)
+  writeFileSync(path, middle(30))
+  await on.finish()
+  writeFileSync(path, middle(500))
+  utimesSync(path, new Date(on.clock.now - 60_000), new Date(on.clock.now - 60_000))
+  const again = on.restart()
+  await again.finish()
+  expect(again.values('temp')).toContain(0.5)
+  expect(again.arrivals().map(({ state }) => state)).toEqual(['seen', 'finished', 'replaced', 'seen', 'finished'])
+})
+
+test('a touched file with the same content is left alone', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 3))
+  await on.finish()
+  utimesSync(path, new Date(), new Date(on.clock.now + 5_000))
+  await on.finish()
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen', 'finished'])
+})
+
+test('an empty file is finished and kept', async () => {
+  const on = watch()
+  writeFileSync(join(on.folder, 'a.log'), '')
+  await on.finish()
+  expect(on.arrivals().at(-1)).toMatchObject({ state: 'finished', size: 0, lines: 0, sha256: sha256('') })
+  expect(on.objects.size).toBe(1)
+})
+
+test('noise between good lines is rejected line by line', async () => {
+  const on = watch()
+  const noise = Buffer.from(Array.from({ length: 300 }, (_, i) => (i * 7 + 128) % 256).filter((byte) => byte !== 10))
+  writeFileSync(
+    join(on.folder, 'a.log'),
+    Buffer.concat([Buffer.from(ctdLines(0, 2)), noise, Buffer.from('\n\0\0\0\n'), Buffer.from(ctdLines(2, 4))]),
+  )
+  await on.finish()
+  expect(on.values('temp')).toEqual(temperatures(0, 4))
+  expect(on.rejected().map(({ line }) => line)).toEqual([3, 4])
+  expect(on.rejected()[1]?.text).toBe('\0\0\0')
+})
+
+test('a line of 10 MB is rejected once with its beginning, in pieces of bounded size', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 2) + 'x'.repeat(10_000_000))
+  await on.settle()
+  expect(on.rejected()).toHaveLength(1)
+  appendFileSync(path, `${'x'.repeat(100)}\n${ctdLines(2, 4)}`)
+  const again = on.restart()
+  await again.finish()
+  expect(again.values('temp')).toEqual(temperatures(0, 4))
+  expect(again.rejected()).toEqual([
+    expect.objectContaining({
+      line: 3,
+      text: 'x'.repeat(4096),
+      reason: 'is longer than 65536 bytes; skipped to the next line',
+    }),
+  ])
+  expect(again.arrivals().at(-1)).toMatchObject({ state: 'finished', lines: 5, particles: 4, rejected: 1 })
+})
+
+test('a hexadecimal upload splits into batches below the limits of a topic', async () => {
+  const on = watch({ parser: 'ctdbp_cdef', method: 'recovered_inst' })
+  const lines = Array.from({ length: 20_000 }, (_, n) => `0390230A677208164965CF${(463_864_090 + n).toString(16)}`)
+  writeFileSync(join(on.folder, 'a.log'), `*END*\n${lines.join('\n')}\n`)
+  await on.finish()
+  expect(on.batches().reduce((sum, batch) => sum + batch.count, 0)).toBe(20_000)
+  for (const { count, arrow, stream } of on.batches()) {
+    expect(stream).toBe('ctdbp_cdef_instrument_recovered')
+    expect(count).toBeLessThanOrEqual(4_000)
+    expect(arrow.length).toBeLessThanOrEqual(200 * 1024)
+  }
+})
+
+test('files that cannot be read are told once and keep no other from being read', async () => {
+  const on = watch({ glob: '**/*.log' })
+  mkdirSync(join(on.folder, 'folder.log'))
+  symlinkSync(join(on.folder, 'nowhere'), join(on.folder, 'broken.log'))
+  writeFileSync(join(on.folder, 'closed.log'), ctdLine(1))
+  chmodSync(join(on.folder, 'closed.log'), 0)
+  mkdirSync(join(on.folder, 'deep/er'), { recursive: true })
+  writeFileSync(join(on.folder, 'deep/er/open.log'), ctdLine(2))
+  await on.finish()
+  await on.finish()
+  expect(on.values('temp')).toContain(0.002)
+  const warned = on.logged.filter(({ level }) => level === 'warn').map(({ fields }) => String(fields.path))
+  expect(warned).toContain(join(on.folder, 'broken.log'))
+  expect(new Set(warned).size).toBe(warned.length)
+  expect(on.watcher.health()).toEqual({ ready: true, reason: null })
+})
+
+test('while the broker is away the watcher says so, and goes on when it is back', async () => {
+  const on = watch()
+  writeFileSync(join(on.folder, 'a.log'), ctdLines(0, 3))
+  expect(on.watcher.health().ready).toBe(false)
+  on.failing.publish = () => {
+    throw new Unavailable('kafka', 'no broker answers')
+  }
+  await on.watcher.start()
+  while (on.watcher.health().reason !== 'kafka is away: no broker answers') await new Promise((r) => setTimeout(r, 5))
+  on.failing.publish = () => {}
+  while (on.values('temp').length === 0) await new Promise((r) => setTimeout(r, 5))
+  await on.watcher.stop()
+  expect(on.values('temp')).toEqual(temperatures(0, 3))
+})
+
+test('a source with an unknown parser is refused', () => {
+  expect(() => watch({ parser: 'ctd' })).toThrow('source ctd: there is no parser ctd')
+})
