@@ -1,0 +1,195 @@
+/** Topics, groups, offsets and lag. */
+import kafkajs from 'kafkajs'
+import type { BrokerAdmin, PartitionLag, TopicInfo, TopicPlan } from '../../topics/broker.ts'
+import { type Client, type Names, protocolErrors, unavailable, unknownTopic } from './client.ts'
+
+type KafkaAdmin = ReturnType<Client['admin']>
+
+const topicResource = kafkajs.ConfigResourceTypes.TOPIC
+/** Where a config value comes from: set on the topic itself. */
+const setOnTopic = 1
+
+export interface Admin extends BrokerAdmin {
+  /** Of existing topics: by partition, the first and the next offset. Rejects for a topic that does not exist. */
+  watermarks(topic: string): Promise<TopicInfo['partitions']>
+  /** Committed offsets of a group by `topic/partition`; absent where it never committed. */
+  committed(group: string, topics: readonly string[]): Promise<Map<string, bigint>>
+  close(): Promise<void>
+}
+
+export function createAdmin(client: Client, names: Names): Admin {
+  let connected: Promise<KafkaAdmin> | null = null
+
+  /** A failed admin is dropped: kafkajs keeps asking for topics that somebody else deleted. */
+  async function ask<T>(doing: string, work: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
+    connected ??= connect()
+    const mine = connected
+    try {
+      return await work(await mine)
+    } catch (error) {
+      if (connected === mine) connected = null
+      mine.then((admin) => admin.disconnect()).catch(() => {})
+      throw unavailable(error, doing)
+    }
+  }
+
+  async function connect(): Promise<KafkaAdmin> {
+    const admin = client.admin()
+    await admin.connect()
+    return admin
+  }
+
+  const listTopics = (): Promise<string[]> =>
+    ask('listing topics', async (admin) => (await admin.listTopics()).flatMap((name) => names.plain(name) ?? []).sort())
+
+  async function partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
+    if (topics.length === 0) return new Map()
+    const { topics: found } = await ask('reading metadata', (admin) =>
+      admin.fetchTopicMetadata({ topics: topics.map(names.full) }),
+    )
+    return new Map(found.map(({ name, partitions }) => [names.plain(name) as string, partitions.length]))
+  }
+
+  /** By topic, the values that were set on it. */
+  async function configs(topics: readonly string[]): Promise<Map<string, Record<string, string>>> {
+    if (topics.length === 0) return new Map()
+    const resources = topics.map((topic) => ({ type: topicResource, name: names.full(topic) }))
+    const found = await ask('reading configs', (admin) => admin.describeConfigs({ resources, includeSynonyms: false }))
+    return new Map(
+      found.resources.map(({ resourceName, configEntries }) => [
+        names.plain(resourceName) as string,
+        Object.fromEntries(
+          configEntries
+            .filter((entry) => (entry.configSource as unknown as number) === setOnTopic)
+            .map((entry) => [entry.configName, entry.configValue]),
+        ),
+      ]),
+    )
+  }
+
+  async function create(plans: readonly TopicPlan[]): Promise<void> {
+    const topics = plans.map(({ name, partitions, config }) => ({
+      topic: names.full(name),
+      numPartitions: partitions,
+      replicationFactor: -1,
+      configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
+    }))
+    await ask('creating topics', async (admin) => {
+      try {
+        await admin.createTopics({ topics, waitForLeaders: true, timeout: 15_000 })
+      } catch (error) {
+        const reasons = protocolErrors(error)
+        if (reasons.length === 0 || reasons.some((reason) => reason !== 'TOPIC_ALREADY_EXISTS')) throw error
+      }
+    })
+  }
+
+  /** The broker replaces all of a topic's configs, so those that we do not name are sent along. */
+  async function setConfigs(plans: readonly TopicPlan[]): Promise<void> {
+    const present = await configs(plans.map((plan) => plan.name))
+    const resources = plans.flatMap(({ name, config }) => {
+      const now = present.get(name) ?? {}
+      if (Object.entries(config).every(([key, value]) => now[key] === value)) return []
+      const entries = Object.entries({ ...now, ...config })
+      return {
+        type: topicResource,
+        name: names.full(name),
+        configEntries: entries.map(([key, value]) => ({ name: key, value })),
+      }
+    })
+    if (resources.length === 0) return
+    await ask('setting configs', (admin) => admin.alterConfigs({ validateOnly: false, resources }))
+  }
+
+  async function watermarks(topic: string): Promise<TopicInfo['partitions']> {
+    if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+    const found = await ask('reading offsets', (admin) => admin.fetchTopicOffsets(names.full(topic)))
+    return found
+      .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
+      .sort((a, b) => a.partition - b.partition)
+  }
+
+  async function committed(group: string, topics: readonly string[]): Promise<Map<string, bigint>> {
+    const found = await ask('reading committed offsets', (admin) =>
+      admin.fetchOffsets({ groupId: names.full(group), topics: topics.map(names.full) }),
+    )
+    const offsets = new Map<string, bigint>()
+    for (const { topic, partitions } of found) {
+      for (const { partition, offset } of partitions) {
+        if (!offset.startsWith('-')) offsets.set(`${names.plain(topic)}/${partition}`, BigInt(offset))
+      }
+    }
+    return offsets
+  }
+
+  return {
+    listTopics,
+    watermarks,
+    committed,
+
+    async ensureTopics(plans) {
+      const present = new Set(await listTopics())
+      const missing = plans.filter((plan) => !present.has(plan.name))
+      const kept = plans.filter((plan) => present.has(plan.name))
+      if (missing.length > 0) await create(missing)
+      const counts = await partitionCounts(kept.map((plan) => plan.name))
+      const grown = kept.filter((plan) => plan.partitions > (counts.get(plan.name) ?? plan.partitions))
+      if (grown.length > 0) {
+        const topicPartitions = grown.map((plan) => ({ topic: names.full(plan.name), count: plan.partitions }))
+        await ask('adding partitions', (admin) => admin.createPartitions({ topicPartitions, timeout: 15_000 }))
+      }
+      await setConfigs(kept)
+      return missing.map((plan) => plan.name)
+    },
+
+    async describeTopic(name) {
+      if (!(await listTopics()).includes(name)) return null
+      const [partitions, config] = [await watermarks(name), await configs([name])]
+      return { name, partitions, config: config.get(name) ?? {} }
+    },
+
+    async deleteTopics(topics) {
+      const present = new Set(await listTopics())
+      const doomed = topics.filter((topic) => present.has(topic)).map(names.full)
+      if (doomed.length === 0) return
+      await ask('deleting topics', (admin) => admin.deleteTopics({ topics: doomed, timeout: 15_000 }))
+    },
+
+    listGroups: () =>
+      ask('listing groups', async (admin) => {
+        const { groups } = await admin.listGroups()
+        return groups.flatMap(({ groupId }) => names.plain(groupId) ?? []).sort()
+      }),
+
+    async lag(group, topics) {
+      const done = await committed(group, topics)
+      const lags: PartitionLag[] = []
+      for (const topic of topics) {
+        for (const { partition, low, high } of await watermarks(topic)) {
+          const offset = done.get(`${topic}/${partition}`) ?? null
+          const from = offset === null || offset < low ? low : offset
+          lags.push({ topic, partition, committed: offset, high, lag: high > from ? high - from : 0n })
+        }
+      }
+      return lags
+    },
+
+    deleteGroup: (group) =>
+      ask('deleting a group', async (admin) => {
+        try {
+          await admin.deleteGroups([names.full(group)])
+        } catch (error) {
+          const { groups } = error as { groups?: readonly { error?: { type?: string } }[] }
+          if (!(groups ?? []).every((failed) => failed.error?.type === 'GROUP_ID_NOT_FOUND') || groups === undefined) {
+            throw error
+          }
+        }
+      }),
+
+    async close() {
+      const mine = connected
+      connected = null
+      await mine?.then((admin) => admin.disconnect()).catch(() => {})
+    },
+  }
+}
