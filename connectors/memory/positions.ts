@@ -1,4 +1,5 @@
 import type { FilePosition, FilePositions } from '../../schemas/file-positions.ts'
+import { compareText } from './text-order.ts'
 
 /** File positions that last as long as the process: the twin of the PostgreSQL store, for tests. */
 export function createMemoryPositions(): FilePositions {
@@ -8,7 +9,7 @@ export function createMemoryPositions(): FilePositions {
     async load(source) {
       return [...positions.values()]
         .filter((position) => position.source === source)
-        .sort((a, b) => order(a.path, b.path) || order(a.identity, b.identity))
+        .sort((a, b) => compareText(a.path, b.path) || compareText(a.identity, b.identity))
         .map((position) => structuredClone(position))
     },
     async save(position) {
@@ -18,8 +19,4 @@ export function createMemoryPositions(): FilePositions {
       positions.delete(keyOf(source, path, identity))
     },
   }
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,0 +1,4 @@
+import { createMemoryTables } from '../../../connectors/memory/tables.ts'
+import { tablesContract } from '../../contracts/tables.ts'
+
+tablesContract('memory', async () => createMemoryTables())
