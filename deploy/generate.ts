@@ -1,11 +1,24 @@
 /** Writes every generated file, or with `--check` says which are stale. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
+import { processors } from '../processors/index.ts'
+import { topologyOf, topologyProblems } from '../processors/topology.ts'
 import { generateEvents } from '../schemas/generate.ts'
+import { tables } from '../schemas/tables.ts'
+import { topics } from '../topics/index.ts'
+import { renderCli } from './documents/cli.ts'
+import { renderConfiguration } from './documents/configuration.ts'
+import { renderEvents } from './documents/events.ts'
+import { renderTopology } from './documents/topology.ts'
 
 const root = process.cwd()
+const topology = topologyOf(processors, topics, tables)
 const outputs: Record<string, () => string> = {
   'schemas/generated/events.ts': () => generateEvents(resolve(root, 'schemas')),
+  'docs/TOPOLOGY.md': () => renderTopology(topology),
+  'docs/CONFIGURATION.md': renderConfiguration,
+  'docs/EVENTS-REFERENCE.md': () => renderEvents(topics),
+  'docs/CLI.md': renderCli,
 }
 
 const stale: string[] = []
@@ -28,5 +41,9 @@ for (const [path, make] of Object.entries(outputs)) {
 }
 if (stale.length > 0) {
   process.stderr.write(`stale generated files: ${stale.join(', ')}. This can be fixed with 'npm run generate'.\n`)
-  process.exit(1)
+  process.exitCode = 1
+}
+for (const problem of topologyProblems(topology)) {
+  process.stderr.write(`topology: ${problem}\n`)
+  process.exitCode = 1
 }

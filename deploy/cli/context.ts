@@ -49,7 +49,7 @@ export async function withEvents<T>(
   work: (ports: { readonly broker: Broker; readonly codec: EventCodec }) => Promise<T>,
 ): Promise<T> {
   const { openCodec } = await import('../wire.ts')
-  const codec = openCodec(configOf(command))
+  const codec = await openCodec(configOf(command))
   return withBroker(command, (broker) => work({ broker, codec }))
 }
 
@@ -92,3 +92,5 @@ export function wholeNumber(option: string, least: number): (text: string) => nu
 
 export const examples = (...lines: readonly string[]): string =>
   `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  $ ${line}`).join('\n')}`
+
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`

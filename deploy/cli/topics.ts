@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { Broker, TopicInfo } from '../../topics/broker.ts'
 import { topics } from '../../topics/index.ts'
 import { type AnyTopic, subjectOf } from '../../topics/topic.ts'
-import { CommandError, declaredTopic, examples, type Print, print, table, withBroker } from './context.ts'
+import { CommandError, declaredTopic, examples, type Print, plural, print, table, withBroker } from './context.ts'
 
 export const topicsCommand = (): Command =>
   new Command('topics')
@@ -19,7 +19,7 @@ export const topicsCommand = (): Command =>
     )
 
 export const retentionOf = (topic: AnyTopic): string =>
-  topic.retention === 'compact' ? 'compacted' : `${topic.retention.days} days`
+  topic.retention === 'compact' ? 'compacted' : plural(topic.retention.days, 'day')
 
 /** Offsets between the watermarks: an upper bound of the events held, exact where nothing was compacted. */
 const heldIn = (info: TopicInfo): bigint => info.partitions.reduce((sum, { low, high }) => sum + high - low, 0n)

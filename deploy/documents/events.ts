@@ -1,5 +1,6 @@
 /** docs/EVENTS-REFERENCE.md: every topic with its key, settings and fields. */
 import { type AnyTopic, subjectOf } from '../../topics/topic.ts'
+import { plural } from '../cli/context.ts'
 import { markdownTable, page } from './markdown.ts'
 
 interface Field {
@@ -30,7 +31,8 @@ export function renderEvents(topics: readonly AnyTopic[]): string {
 function renderTopic(topic: AnyTopic): string[] {
   const schema = JSON.parse(topic.schema.json) as Named
   const records = nestedRecords(schema)
-  const retention = topic.retention === 'compact' ? 'compacted: the newest of each key' : `${topic.retention.days} days`
+  const retention =
+    topic.retention === 'compact' ? 'compacted: the newest of each key' : plural(topic.retention.days, 'day')
   return [
     `## ${topic.name}`,
     topic.about,
@@ -73,10 +75,12 @@ function typeText(type: unknown): string {
   const named = type as Named
   if (named.type === 'record') return named.name ?? 'record'
   if (named.type === 'enum') return `enum: ${named.symbols?.join(', ')}`
-  if (named.type === 'array') return `array of ${typeText(named.items)}`
-  if (named.type === 'map') return `map of ${typeText(named.values)}`
+  if (named.type === 'array') return `array of ${inside(named.items)}`
+  if (named.type === 'map') return `map of ${inside(named.values)}`
   return named.logicalType === undefined ? typeText(named.type) : `${typeText(named.type)} (${named.logicalType})`
 }
+
+const inside = (type: unknown): string => (Array.isArray(type) ? `(${typeText(type)})` : typeText(type))
 
 /** Records defined inside a schema, in order, without itself. */
 function nestedRecords(root: Named): Named[] {

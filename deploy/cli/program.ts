@@ -1,0 +1,46 @@
+/** The command line as a value: what `tideline` runs and docs/CLI.md prints. */
+import { Command } from 'commander'
+import { configCommand } from './config.ts'
+import { consumeCommand } from './consume.ts'
+import { examples } from './context.ts'
+import { lagCommand } from './lag.ts'
+import { localCommand } from './local.ts'
+import { encodeCommand, produceCommand } from './produce.ts'
+import { provisionCommand } from './provision.ts'
+import { rejectedCommand } from './rejected.ts'
+import { startCommand } from './start.ts'
+import { topicsCommand } from './topics.ts'
+import { downCommand, upCommand } from './up.ts'
+
+const commands = [
+  upCommand,
+  downCommand,
+  provisionCommand,
+  startCommand,
+  topicsCommand,
+  lagCommand,
+  consumeCommand,
+  produceCommand,
+  encodeCommand,
+  rejectedCommand,
+  configCommand,
+  localCommand,
+]
+
+export function createProgram(version: string): Command {
+  const program = new Command('tideline')
+    .description('An event-driven stream processing pipeline on Kafka, between instruments and scientists.')
+    .version(version)
+    .option('--env <file>', 'read KEY=VALUE lines from a file; the real environment wins (also TIDELINE_ENV_FILE)')
+    .option('--debug', 'show the stack of an error')
+    .showSuggestionAfterError(true)
+    .addHelpText('after', examples('tideline up', 'tideline --env .tideline/up/env topics'))
+  for (const make of commands) program.addCommand(make())
+  for (const command of everyCommand(program)) command.configureHelp({ showGlobalOptions: false }).exitOverride()
+  return program
+}
+
+/** A command and all below it. */
+export function everyCommand(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(everyCommand)]
+}
