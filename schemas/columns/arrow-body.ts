@@ -84,7 +84,10 @@ export class BatchBody {
     return Int32Array.from(wide)
   }
 
-  nextVariadicCount(): number {
-    return this.variadicCounts[this.variadic++] ?? 0
+  /** The buffers behind a column of views. */
+  nextVariadic(): Uint8Array[] {
+    const buffers: Uint8Array[] = []
+    for (let left = this.variadicCounts[this.variadic++] ?? 0; left > 0; left--) buffers.push(this.nextBuffer())
+    return buffers
   }
 }

@@ -81,7 +81,7 @@ export function readTexts(body: BatchBody, layout: TextLayout, rows: number, val
 /** Views of 16 bytes: a length, then up to 12 bytes in place, or 4 of them, the number of a buffer and a start in it. */
 function readViews(body: BatchBody, rows: number, validity: Uint8Array | null): string[] {
   const views = body.nextBuffer()
-  const buffers = Array.from({ length: body.nextVariadicCount() }, () => body.nextBuffer())
+  const buffers = body.nextVariadic()
   if (views.length < rows * 16) throw new RangeError(`${rows} text views do not fit in ${views.length} bytes`)
   const fields = new DataView(views.buffer, views.byteOffset, views.byteLength)
   const offsets = new Int32Array(rows + 1)
