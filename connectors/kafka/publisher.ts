@@ -94,7 +94,6 @@ export function createPublisher(client: Client, topicExists: (topic: string) => 
       const text = `${piece.bytes} bytes are more than ${piece.topic} takes: send a claim check`
       return new Reject('too-large', text, { cause: error })
     }
-    if (reasons.includes('UNKNOWN_TOPIC_OR_PARTITION')) known.delete(piece.topic)
     return unavailable(error, `publishing to ${piece.topic}`)
   }
 
@@ -104,11 +103,26 @@ export function createPublisher(client: Client, topicExists: (topic: string) => 
       await send(pieces)
       for (const piece of pieces) piece.resolve()
     } catch (error) {
-      if (pieces.length === 1 || protocolErrors(error).length === 0) {
-        for (const piece of pieces) piece.reject(failureOf(error, piece))
-      } else {
+      if (pieces.length > 1 && protocolErrors(error).length > 0) {
         for (const piece of pieces) await deliver([piece])
+      } else if (protocolErrors(error).includes('UNKNOWN_TOPIC_OR_PARTITION')) {
+        for (const piece of pieces) await deliverAgain(piece)
+      } else {
+        for (const piece of pieces) piece.reject(failureOf(error, piece))
       }
+    }
+  }
+
+  /** kafkajs also stumbles over a topic it once knew and somebody deleted; the new producer knows only this one. */
+  async function deliverAgain(piece: Piece): Promise<void> {
+    try {
+      known.delete(piece.topic)
+      if (!(await topicExists(piece.topic))) throw unknownTopic(piece.topic)
+      await send([piece])
+      known.add(piece.topic)
+      piece.resolve()
+    } catch (cause) {
+      piece.reject(failureOf(cause, piece))
     }
   }
 

@@ -32,7 +32,7 @@ export const defaultLimits: SubscriptionLimits = {
   handlerStallMs: 300_000,
   setAsideMs: 250,
   sessionTimeoutMs: 30_000,
-  heartbeatMs: 3_000,
+  heartbeatMs: 1_000,
 }
 
 export interface Member {
@@ -88,7 +88,7 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
       },
     },
   })
-  const { GROUP_JOIN, REBALANCING, CRASH, FETCH, HEARTBEAT, END_BATCH_PROCESS } = consumer.events
+  const { GROUP_JOIN, REBALANCING, CRASH, FETCH_START, FETCH, HEARTBEAT, END_BATCH_PROCESS } = consumer.events
 
   const revokeAll = (): void => {
     epoch += 1
@@ -156,9 +156,15 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
     assigned = held
     if (state === 'joining') {
       state = 'running'
-      const settled = member.settle?.(commitInGroup) ?? Promise.resolve()
-      settled.then(ready.resolve, fail)
+      if (member.settle === undefined) ready.resolve()
     }
+  })
+  // Before its first fetch kafkajs ignores commits.
+  let settled = false
+  consumer.on(FETCH_START, () => {
+    if (settled || member.settle === undefined) return
+    settled = true
+    member.settle(commitInGroup).then(ready.resolve, fail)
   })
   consumer.on(END_BATCH_PROCESS, ({ payload }) => {
     if (payload.lastOffset === null) return
