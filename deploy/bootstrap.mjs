@@ -118,11 +118,24 @@ function run(command, args, environment = {}) {
   })
 }
 
-/** `npm ci`, unless the stamp inside node_modules says that it ran to its end for this lock file. */
+/** What npm itself wrote down at the end of an install, which it clears away at the beginning of the next. */
+function isInstalled() {
+  const wanted = readJson(at('package-lock.json'))?.packages ?? {}
+  const present = readJson(at('node_modules', '.package-lock.json'))?.packages ?? {}
+  return Object.entries(wanted).every(
+    ([path, it]) => path === '' || it.optional || it.devOptional || it.peer || present[path]?.version === it.version,
+  )
+}
+
+/** `npm ci`, unless the stamp inside node_modules, or npm's own record, says that this lock file is installed. */
 async function install() {
   const stamp = at('node_modules', '.tideline-installed')
-  const hash = hashOf(['package.json', 'package-lock.json'])
+  const hash = hashOf(['package-lock.json'])
   if (stampIs(stamp, hash)) return
+  if (isInstalled()) {
+    fs.writeFileSync(stamp, hash)
+    return
+  }
   const hasNone = !fs.existsSync(at('node_modules'))
   console.log(
     hasNone

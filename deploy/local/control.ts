@@ -1,11 +1,13 @@
 /** Fault tests take services of a running stack away and bring them back: same data, same ports. */
 import { resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { compose } from './containers.ts'
 import { StackFailure } from './failure.ts'
+import { untilAnswers } from './native.ts'
 import { end, goneWithin, launch, type ProcessRecord, readRecord, signal } from './processes.ts'
-import type { ServiceName } from './service.ts'
+import type { NativeService, ServiceName } from './service.ts'
 import { nativeService } from './services.ts'
-import { untilAnswers } from './stack.ts'
-import { readState } from './state.ts'
+import { readState, type StackState } from './state.ts'
 
 /** The folder of the stack under test: TIDELINE_STACK_STATE. Throws when the test runner has not set it. */
 export function stackUnderTest(environment: NodeJS.ProcessEnv = process.env): string {
@@ -22,13 +24,22 @@ async function recordOf(name: ServiceName, dataDir: string): Promise<ProcessReco
   return record
 }
 
+/** In containers, Docker does it, by the word of its own; resolves to whether it did. */
+async function byDocker(word: string, name: ServiceName, dataDir: string): Promise<boolean> {
+  if ((await readState(dataDir))?.engine !== 'docker') return false
+  await compose(dataDir, [word, name])
+  return true
+}
+
 /** Asks a service to stop and waits until it is gone. */
 export async function stopService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
+  if (await byDocker('stop', name, dataDir)) return
   await end(await recordOf(name, dataDir))
 }
 
 /** SIGKILL: as a machine that loses power would, to the page cache. */
 export async function killService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
+  if (await byDocker('kill', name, dataDir)) return
   const record = await recordOf(name, dataDir)
   signal(record, 'SIGKILL')
   await goneWithin(record, 10_000)
@@ -36,18 +47,32 @@ export async function killService(name: ServiceName, dataDir = stackUnderTest())
 
 /** Starts it again as it was started before, and resolves when it answers. */
 export async function startService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
-  const before = await recordOf(name, dataDir)
   const state = await readState(dataDir)
   if (state === null) throw new StackFailure(`${dataDir} holds no stack: there is no stack.json.`)
-  const record = await launch(dataDir, before)
-  await untilAnswers(nativeService(name, state.s3), record, state.ports[name] ?? {})
+  const service = nativeService(name, state.s3)
+  if (state.engine === 'docker') {
+    await compose(dataDir, ['start', name])
+    return await untilServiceAnswers(service, state)
+  }
+  const record = await launch(dataDir, await recordOf(name, dataDir))
+  await untilAnswers(service, record, state.ports[name] ?? {})
+}
+
+async function untilServiceAnswers(service: NativeService, { ports }: StackState): Promise<void> {
+  const limit = Date.now() + service.startLimitMs
+  while (!(await service.answers(ports[service.name] ?? {}))) {
+    if (Date.now() > limit) throw new StackFailure(`${service.title} did not answer within ${service.startLimitMs} ms.`)
+    await sleep(200)
+  }
 }
 
 /** SIGSTOP: connections stay open and nothing answers, as on a network that swallows packets. */
 export async function pauseService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
+  if (await byDocker('pause', name, dataDir)) return
   signal(await recordOf(name, dataDir), 'SIGSTOP')
 }
 
 export async function resumeService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
+  if (await byDocker('unpause', name, dataDir)) return
   signal(await recordOf(name, dataDir), 'SIGCONT')
 }

@@ -19,6 +19,8 @@ export interface Launch {
   readonly logFile: string
   /** What asks it to stop; SIGTERM unless given. */
   readonly stopSignal?: NodeJS.Signals
+  /** How long it may take to stop before it is killed; for those that lose nothing by it. */
+  readonly stopLimitMs?: number
 }
 export interface ProcessRecord extends Launch {
   readonly pid: number
@@ -120,7 +122,7 @@ export function signal(it: ProcessRecord, name: NodeJS.Signals): boolean {
 export async function end(it: ProcessRecord, patienceMs = 20_000): Promise<void> {
   signal(it, 'SIGCONT')
   signal(it, it.stopSignal ?? 'SIGTERM')
-  await goneWithin(it, patienceMs)
+  await goneWithin(it, Math.min(patienceMs, it.stopLimitMs ?? patienceMs))
   if (signal(it, 'SIGKILL')) await goneWithin(it, 5_000)
 }
 

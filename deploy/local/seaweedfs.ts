@@ -55,6 +55,8 @@ export const seaweedfs: NativeService = {
       ],
       cwd: home,
       logFile,
+      // Its parts wait for one another to end; what was acknowledged is in the system's hands already.
+      stopLimitMs: 3_000,
     }
   },
   // The S3 side answers before volumes are there to write to: both must.

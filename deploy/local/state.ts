@@ -7,6 +7,7 @@ import type { S3Kind } from './services.ts'
 
 export interface StackState {
   readonly s3: S3Kind
+  readonly engine: 'native' | 'docker'
   readonly ports: Partial<Readonly<Record<ServiceName, Ports>>>
 }
 
