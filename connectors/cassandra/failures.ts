@@ -19,7 +19,7 @@ const worldlyCodes: ReadonlySet<number> = new Set([
 
 /** `Unavailable` when the world is wrong; anything else comes back as it is. */
 export function classify(error: unknown): unknown {
-  if (!(error instanceof Error) || error instanceof Unavailable) return error
+  if (error instanceof Unavailable) return error
   if (error instanceof errors.NoHostAvailableError) {
     const inner = Object.entries(error.innerErrors ?? {})
     const refused = inner.map(([, reason]) => reason).find((reason) => isRefusal(reason))
@@ -38,15 +38,16 @@ export function classify(error: unknown): unknown {
     error instanceof errors.OperationTimedOutError ||
     error instanceof errors.BusyConnectionError ||
     isSocketError(error)
-  return isWorldly ? away(`Cassandra does not answer: ${error.message}`, error) : error
+  return isWorldly ? away(`Cassandra does not answer: ${reasonText(error)}`, error) : error
 }
 
-function away(message: string, cause: Error): Unavailable {
+function away(message: string, cause: unknown): Unavailable {
   return new Unavailable('cassandra', message, { cause })
 }
 
 function reasonText(reason: unknown): string {
-  return reason instanceof Error ? reason.message : String(reason)
+  const message = (reason as { message?: unknown } | null | undefined)?.message
+  return typeof message === 'string' ? message : String(reason)
 }
 
 /** A host that answered and said no: waiting does not help. */
@@ -54,7 +55,8 @@ function isRefusal(reason: unknown): reason is Error {
   return reason instanceof errors.AuthenticationError || reason instanceof errors.ArgumentError
 }
 
-function isSocketError(error: Error): boolean {
-  const { code, isSocketError: marked } = error as Error & { code?: unknown; isSocketError?: boolean }
-  return marked === true || (typeof code === 'string' && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN)/.test(code))
+function isSocketError(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, isSocketError: marked } = error as { code?: unknown; isSocketError?: boolean }
+  return marked === true || (typeof code === 'string' && /^E(CONN|PIPE|HOST|NET|TIMEDOUT|AI_AGAIN|NOTFOUND)/.test(code))
 }
