@@ -27,7 +27,7 @@ export function encodeColumn(column: Column): Uint8Array {
   const count = valueCount(type, length, offsets)
   const texts = type.scalar === 'string' ? encodeTexts(firstOf(column.values, count) as readonly string[]) : null
   const parts: Uint8Array[] = []
-  if (validity !== null) parts.push(validity.subarray(0, bitmapBytes(length)))
+  if (validity !== null) parts.push(trimmed(validity, length))
   if (type.list === 'varying') parts.push(bytesOf(offsets!.subarray(0, length + 1)))
   if (texts !== null) parts.push(bytesOf(texts.offsets), texts.bytes)
   else parts.push(bytesOf(firstOf(column.values, count) as NumericValues))
@@ -45,6 +45,13 @@ export function encodeColumn(column: Column): Uint8Array {
     end += padded(part.length)
   }
   return bytes
+}
+
+/** Without the bits past the last row: equal columns have equal bytes. */
+function trimmed(validity: Uint8Array, length: number): Uint8Array {
+  const bits = validity.slice(0, bitmapBytes(length))
+  if ((length & 7) !== 0) bits[bits.length - 1]! &= (1 << (length & 7)) - 1
+  return bits
 }
 
 function firstOf(values: Values, count: number): Values {
