@@ -48,6 +48,7 @@ export class Waiting {
     const timer = setInterval(() => {
       if (Date.now() - began < this.longestCallMs) context.heartbeat().catch(() => {})
     }, heartbeatMs)
+    timer.unref()
     try {
       return await work
     } finally {

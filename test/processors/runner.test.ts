@@ -1,0 +1,206 @@
+import { createMemoryBroker } from '../../connectors/memory/broker.ts'
+import { createMemoryObjects } from '../../connectors/memory/objects.ts'
+import { createMemoryRegistry } from '../../connectors/memory/registry.ts'
+import { createMemoryTables } from '../../connectors/memory/tables.ts'
+import { defineProcessor } from '../../processors/processor.ts'
+import { startProcessor } from '../../processors/runner.ts'
+import { createCodec } from '../../schemas/avro/codec.ts'
+import { Unavailable } from '../../schemas/failures.ts'
+import type { MinuteTicked, Rejected } from '../../schemas/generated/events.ts'
+import { silentLog } from '../../schemas/log.ts'
+import { put, type TableStore } from '../../schemas/table.ts'
+import { streamColumns } from '../../schemas/tables.ts'
+import { minuteTicked, rejected, rejectionsResolved } from '../../topics/pipeline.ts'
+import { createPublisher } from '../../topics/publisher.ts'
+import { type AnyTopic, emission, subjectOf } from '../../topics/topic.ts'
+
+async function bed(options: { beforeApply?: () => void } = {}) {
+  const broker = createMemoryBroker()
+  const registry = createMemoryRegistry()
+  const codec = createCodec(registry)
+  const objects = createMemoryObjects()
+  const memory = createMemoryTables()
+  const steps: string[] = []
+  const topics: AnyTopic[] = [minuteTicked, rejected, rejectionsResolved]
+  await broker.admin.ensureTopics(topics.map(({ name }) => ({ name, partitions: 1, config: {} })))
+  for (const topic of topics) await registry.register(subjectOf(topic.name), topic.schema.json)
+  const tables: TableStore = {
+    ...memory,
+    view: (table) => memory.view(table),
+    async apply(writes) {
+      options.beforeApply?.()
+      await memory.apply(writes)
+      steps.push('write')
+    },
+  }
+  const ports = { broker, codec, tables, objects, log: silentLog, subject: subjectOf }
+  const publisher = createPublisher(ports)
+
+  async function eventsOf<T>(topic: AnyTopic): Promise<T[]> {
+    const events: T[] = []
+    for await (const record of broker.read({ topic: topic.name })) {
+      events.push((await codec.decode(topic.schema, record.value)) as T)
+    }
+    return events
+  }
+
+  async function until(condition: () => boolean | Promise<boolean>) {
+    for (const end = Date.now() + 10_000; !(await condition()); ) {
+      if (Date.now() > end) throw new Error('not within 10 s')
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+  const noLag = async (group: string) => {
+    const lags = await broker.admin.lag(group, [minuteTicked.name])
+    return lags.every(({ lag }) => lag === 0n)
+  }
+  const tick = (minute: number, headers: Record<string, string> = {}) =>
+    publisher.publish([emission(minuteTicked, { minute } satisfies MinuteTicked, headers)])
+  return { broker, ports, steps, memory, eventsOf, until, noLag, tick }
+}
+
+const writeOf = (minute: number) =>
+  put(streamColumns, { stream_key: 'k', column_name: String(minute), type: 'float64' })
+
+/** Writes a row and tells of it, for each tick; a tick of minute 13 is more than it can bear. */
+const copyTicks = defineProcessor({
+  name: 'copy-ticks',
+  about: 'For tests.',
+  consumes: [minuteTicked],
+  produces: [rejectionsResolved],
+  writes: [streamColumns],
+  async process(events) {
+    if (events.some(({ value }) => value.minute === 13)) throw new Error('thirteen')
+    return {
+      write: events.map(({ value }) => writeOf(value.minute)),
+      emit: events.map(({ value }) =>
+        emission(rejectionsResolved, { id: String(value.minute), action: 'retried' as const, reason: '' }),
+      ),
+      reject: events
+        .filter(({ value }) => value.minute === 99)
+        .map((input) => ({ input, code: 'too-late', reason: 'minute 99' })),
+    }
+  },
+})
+
+test('writes, then publishes, then commits', async () => {
+  const { broker, ports, steps, until, noLag, tick } = await bed()
+  const { publish } = broker
+  const recording = {
+    ...ports,
+    broker: {
+      ...broker,
+      async publish(...args: Parameters<typeof publish>) {
+        await broker.publish(...args)
+        steps.push('publish')
+      },
+      async subscribe(options: Parameters<typeof broker.subscribe>[0]) {
+        return broker.subscribe({
+          ...options,
+          onBatch: (batch, context) =>
+            options.onBatch(batch, {
+              ...context,
+              isCurrent: () => context.isCurrent(),
+              async commit(next) {
+                steps.push('commit')
+                await context.commit(next)
+              },
+            }),
+        })
+      },
+    },
+  }
+  await tick(1)
+  const running = await startProcessor(copyTicks, recording)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  expect(steps).toEqual(['write', 'publish', 'commit'])
+})
+
+test('an absent store is waited for: nothing is rejected, health says why, work goes on when it is back', async () => {
+  let away = true
+  const { ports, eventsOf, until, noLag, tick, memory } = await bed({
+    beforeApply() {
+      if (away) throw new Unavailable('cassandra', 'no host answers')
+    },
+  })
+  const running = await startProcessor(copyTicks, ports)
+  await tick(1)
+  await until(() => running.health().reason?.includes('waits for cassandra') === true)
+  expect(running.health().ready).toBe(false)
+  away = false
+  await until(() => noLag('copy-ticks'))
+  expect(running.health()).toEqual({ ready: true, reason: null })
+  expect(await eventsOf(rejected)).toEqual([])
+  expect(await memory.view(streamColumns).get({ stream_key: 'k', column_name: '1', type: 'float64' })).not.toBeNull()
+  await running.stop()
+})
+
+test('one event that breaks the code is rejected alone, with its bytes and the stack', async () => {
+  const { ports, eventsOf, until, noLag, tick } = await bed()
+  for (const minute of [11, 12, 13, 14]) await tick(minute)
+  const running = await startProcessor(copyTicks, ports)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  const refused = await eventsOf<Rejected>(rejected)
+  expect(refused).toHaveLength(1)
+  expect(refused[0]).toMatchObject({
+    code: 'processor-failed',
+    reason: 'thirteen',
+    by: 'copy-ticks',
+    topic: minuteTicked.name,
+    partition: 0,
+    offset: 2,
+  })
+  expect(refused[0]?.stack).toContain('thirteen')
+  const copied = await eventsOf<{ id: string }>(rejectionsResolved)
+  expect(new Set(copied.map(({ id }) => id))).toEqual(new Set(['11', '12', '14']))
+})
+
+test('what does not decode and what the processor refuses go to rejected; the rest goes on', async () => {
+  const { broker, ports, eventsOf, until, noLag, tick } = await bed()
+  await tick(1)
+  await broker.publish(minuteTicked.name, [{ key: null, value: Uint8Array.from([9, 9, 9]) }])
+  await tick(99)
+  await broker.publish(minuteTicked.name, [{ key: null, value: new Uint8Array(300_000) }])
+  await tick(2)
+  const running = await startProcessor(copyTicks, ports, { maxEventBytes: 200_000 })
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  const refused = await eventsOf<Rejected>(rejected)
+  expect(refused.map(({ offset, code }) => [offset, code]).sort()).toEqual([
+    [1, 'wrong-magic-byte'],
+    [2, 'too-late'],
+    [3, 'too-large'],
+  ])
+  const large = refused.find(({ offset }) => offset === 3)
+  expect(large?.bytes).toBeNull()
+  expect(large?.claim).toMatchObject({ bucket: 'rejected-bytes', size: 300_000 })
+  const copied = await eventsOf<{ id: string }>(rejectionsResolved)
+  expect(copied.map(({ id }) => id)).toEqual(['1', '99', '2'])
+})
+
+test('a request whose deadline has passed is skipped', async () => {
+  const { ports, eventsOf, until, noLag, tick } = await bed()
+  await tick(1, { deadline: String(Date.now() - 1) })
+  await tick(2, { deadline: String(Date.now() + 60_000) })
+  const running = await startProcessor(copyTicks, ports)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  expect((await eventsOf<{ id: string }>(rejectionsResolved)).map(({ id }) => id)).toEqual(['2'])
+})
+
+test('lag without progress ends the processor', async () => {
+  const { ports, tick } = await bed()
+  const hanging = defineProcessor({
+    name: 'hang',
+    about: 'For tests.',
+    consumes: [minuteTicked],
+    produces: [],
+    process: () => new Promise<never>(() => {}),
+  })
+  const running = await startProcessor(hanging, ports, { stallMs: 300 })
+  await tick(1)
+  await expect(running.finished).rejects.toThrow('hang has lag but made no progress')
+  expect(running.health().ready).toBe(false)
+})
