@@ -1,3 +1,4 @@
+import * as arrow from 'apache-arrow'
 import fc from 'fast-check'
 import { fromArrow, toArrow } from '../../../schemas/columns/arrow.ts'
 import { cell } from '../../../schemas/columns/cells.ts'
@@ -114,6 +115,17 @@ describe('what is refused, and how it is said', () => {
   test('nothing, and text', () => {
     expect(rejection(new Uint8Array())).toContain('no Arrow schema')
     expect(rejection(new TextEncoder().encode('{"time": 1, "temperature": 2}'))).toContain('not sound Arrow IPC data')
+  })
+
+  test('a short message that would unpack into gigabytes', () => {
+    const rows = 300
+    const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int32())
+    const dictionary = arrow.vectorFromArray(['x'.repeat(1_000_000)], new arrow.Utf8())
+    const word = arrow.makeVector(arrow.makeData({ type, length: rows, data: new Int32Array(rows), dictionary }))
+    const time = arrow.makeVector(new BigInt64Array(rows))
+    const bytes = arrow.tableToIPC(new arrow.Table({ time, word }))
+    expect(bytes.length).toBeLessThan(1_010_000)
+    expect(rejection(bytes)).toContain('unpacks to more than 268435456 bytes')
   })
 
   test('random bytes are rejected, never more', () => {
