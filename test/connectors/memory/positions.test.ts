@@ -1,0 +1,4 @@
+import { createMemoryPositions } from '../../../connectors/memory/positions.ts'
+import { positionsContract } from '../../contracts/positions.ts'
+
+positionsContract('memory', async () => createMemoryPositions())
