@@ -83,6 +83,7 @@ export async function openWiring(config: Config, log: Log, signal?: AbortSignal)
   const failed = opened.find((one) => one.status === 'rejected')
   if (failed !== undefined || broker.status !== 'fulfilled' || tables.status !== 'fulfilled') {
     await Promise.allSettled([broker, tables].map((one) => (one.status === 'fulfilled' ? one.value.close() : null)))
+    await objects.close()
     throw failed?.reason
   }
   const ports = { broker: broker.value, codec, tables: tables.value, objects, subject: subjectOf }
@@ -90,7 +91,7 @@ export async function openWiring(config: Config, log: Log, signal?: AbortSignal)
     ...ports,
     publisher: createPublisher(ports),
     async close() {
-      await Promise.allSettled([ports.broker.close(), ports.tables.close()])
+      await Promise.allSettled([ports.broker.close(), ports.tables.close(), objects.close()])
     },
   }
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { EventCodec } from '../../schemas/avro/codec.ts'
 import { fromArrow } from '../../schemas/columns/arrow.ts'
 import { cell } from '../../schemas/columns/cells.ts'
+import type { ScalarType } from '../../schemas/columns/column.ts'
 import { Reject } from '../../schemas/failures.ts'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
@@ -120,12 +121,15 @@ function particleRows(event: unknown): string[] {
   if (arrow.length === 0) return []
   const batch = fromArrow(arrow)
   return Array.from(batch.time, (time, row) => {
-    const values = [...batch.columns].map(([name, column]) => [name, plain(cell(column, row))])
+    const values = [...batch.columns].map(([name, column]) => [name, plain(cell(column, row), column.type.scalar)])
     return JSON.stringify({ time: isoOf(Number(time)), ...Object.fromEntries(values) })
   })
 }
 
-const plain = (value: unknown): unknown => {
-  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
-  return Array.isArray(value) ? value.map(plain) : value
+/** Times as ISO-8601; integers beyond the exact range of a double as text. */
+function plain(value: unknown, scalar: ScalarType): unknown {
+  if (Array.isArray(value)) return value.map((item) => plain(item, scalar))
+  if (typeof value !== 'bigint' && typeof value !== 'number') return value
+  if (scalar === 'timestamp') return isoOf(Number(value))
+  return typeof value === 'number' || Number.isSafeInteger(Number(value)) ? Number(value) : String(value)
 }

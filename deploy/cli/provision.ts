@@ -12,7 +12,6 @@ export const provisionCommand = (): Command =>
     })
 
 export function sayProvisioned({ what, created, total }: Provisioned, out: Print): void {
-  const there = Math.max(0, total - created.length)
-  const before = total === 0 ? '' : `, ${there} there already`
-  out(`${what.padEnd(10)} ${created.length} created${before}${created.length === 0 ? '' : `: ${created.join(', ')}`}`)
+  const there = total === 0 ? 'the others were there' : `${Math.max(0, total - created.length)} were there`
+  out(`${what.padEnd(10)} ${created.length} created${created.length === 0 ? '' : ` (${created.join(', ')})`}, ${there}`)
 }

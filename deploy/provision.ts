@@ -1,0 +1,108 @@
+/** Creates what the declarations say and is not there yet: topics, schemas, tables, buckets, migrations. Idempotent. */
+import type { SchemaRegistry } from '../schemas/avro/registry.ts'
+import { Reject } from '../schemas/failures.ts'
+import type { Log } from '../schemas/log.ts'
+import { buckets } from '../schemas/objects.ts'
+import { tables } from '../schemas/tables.ts'
+import type { Broker, TopicPlan } from '../topics/broker.ts'
+import { topics } from '../topics/index.ts'
+import { type AnyTopic, subjectOf } from '../topics/topic.ts'
+import { type Config, namesOf, required } from './config.ts'
+import { waitFor } from './wait.ts'
+import { openBroker, openObjects, openRegistry, openTables } from './wire.ts'
+
+export interface Provisioned {
+  readonly what: 'topics' | 'schemas' | 'tables' | 'buckets' | 'migrations'
+  readonly created: readonly string[]
+  /** How many there are in all. */
+  readonly total: number
+}
+
+const msPerDay = 86_400_000
+
+/** Kafka's settings of a topic. */
+export function topicPlan(topic: AnyTopic): TopicPlan {
+  const retention: Record<string, string> =
+    topic.retention === 'compact'
+      ? { 'cleanup.policy': 'compact' }
+      : { 'cleanup.policy': 'delete', 'retention.ms': String(topic.retention.days * msPerDay) }
+  return {
+    name: topic.name,
+    partitions: topic.partitions,
+    config: { ...retention, 'max.message.bytes': String(topic.maxMessageBytes) },
+  }
+}
+
+/** Waits for each service (`TIDELINE_WAIT_SECONDS`), then creates what is missing. Says each step to `report`. */
+export async function provision(config: Config, log: Log, report: (done: Provisioned) => void): Promise<void> {
+  const step = async (what: Provisioned['what'], total: number, work: Promise<readonly string[]>) =>
+    report({ what, created: await work, total })
+  const results = await Promise.allSettled([
+    step('topics', topics.length, provisionTopics(config, log)),
+    step('schemas', topics.length, registerSchemas(await openRegistry(config), config, log)),
+    step('tables', tables.length, provisionTables(config, log)),
+    step('buckets', buckets.length, provisionBuckets(config, log)),
+    step('migrations', 0, provisionDatabase(config, log)),
+  ])
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}
+
+async function provisionTopics(config: Config, log: Log): Promise<readonly string[]> {
+  const broker: Broker = await waitFor('Kafka', () => openBroker(config, log), { seconds: config.waitSeconds, log })
+  try {
+    return await broker.admin.ensureTopics(topics.map(topicPlan))
+  } finally {
+    await broker.close()
+  }
+}
+
+async function registerSchemas(registry: SchemaRegistry, config: Config, log: Log): Promise<readonly string[]> {
+  const created: string[] = []
+  for (const topic of topics) {
+    const subject = subjectOf(topic.name)
+    await waitFor(
+      'the schema registry',
+      async () => {
+        if (await isRegistered(registry, subject, topic.schema.json)) return
+        await registry.register(subject, topic.schema.json)
+        created.push(subject)
+      },
+      { seconds: config.waitSeconds, log },
+    )
+  }
+  return created
+}
+
+async function isRegistered(registry: SchemaRegistry, subject: string, json: string): Promise<boolean> {
+  try {
+    await registry.idOf(subject, json)
+    return true
+  } catch (error) {
+    if (error instanceof Reject) return false
+    throw error
+  }
+}
+
+async function provisionTables(config: Config, log: Log): Promise<readonly string[]> {
+  const store = await waitFor('Cassandra', () => openTables(config, log), { seconds: config.waitSeconds, log })
+  try {
+    return await store.provision(tables, config.cassandraReplication)
+  } finally {
+    await store.close()
+  }
+}
+
+async function provisionBuckets(config: Config, log: Log): Promise<readonly string[]> {
+  const objects = await openObjects(config, log)
+  try {
+    return await waitFor('the object store', () => objects.provision(buckets), { seconds: config.waitSeconds, log })
+  } finally {
+    await objects.close()
+  }
+}
+
+async function provisionDatabase(config: Config, log: Log): Promise<readonly string[]> {
+  const { migrate } = await import('../connectors/postgres/migrate.ts')
+  const options = { url: required(config, 'postgresUrl'), schema: namesOf(config).keyspace }
+  return waitFor('PostgreSQL', () => migrate(options), { seconds: config.waitSeconds, log })
+}

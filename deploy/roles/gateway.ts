@@ -1,0 +1,33 @@
+import { openGateway } from '../../api/gateway.ts'
+import { createMetrics } from '../../api/metrics.ts'
+import { createServer } from '../../api/server.ts'
+import { waitFor } from '../wait.ts'
+import type { StartRole } from './role.ts'
+
+/** The HTTP gateway on `TIDELINE_HOST` and `TIDELINE_PORT`. */
+export const startGateway: StartRole = async ({ config, wiring, metrics, log, signal, checks }) => {
+  const gateway = await waitFor(
+    'Kafka',
+    () => openGateway({ ...wiring, log, metrics: createMetrics({ registry: metrics.registry }), checks }),
+    { seconds: config.waitSeconds, log, signal },
+  )
+  const server = createServer(gateway)
+  try {
+    const address = await server.listen({ host: config.host, port: config.port })
+    log.info({ address }, 'gateway listens')
+  } catch (error) {
+    await gateway.close()
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(
+      `port ${config.port} on ${config.host} is taken: end what listens there or set TIDELINE_PORT to another`,
+    )
+  }
+  return {
+    checks: () => [],
+    async stop() {
+      await server.close()
+      await gateway.close()
+    },
+    finished: new Promise<never>(() => {}),
+  }
+}
