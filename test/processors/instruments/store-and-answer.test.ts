@@ -254,12 +254,13 @@ test('deployments are merged by time, the lower first at equal times; one may be
       times.map((time) => ({ time, values: { x: number * 100 + (time % 100) } })),
       { deployment: number },
     )
-  await send(particleBatches, [of(2, [1, 3, 5, 9]), of(1, [2, 3, 4]), of(5, [dayMicros, dayMicros + 1])])
+  await send(particleBatches, [of(2, [1, 2, 3, 5, 9]), of(1, [2, 3, 4]), of(5, [dayMicros, dayMicros + 1])])
 
   const answer = await ask({ stop: dayMicros + 1 })
   expect(answer.rows.map((row) => [row.time, row.deployment, row.x])).toEqual([
     [1, 2, 201],
     [2, 1, 102],
+    [2, 2, 202],
     [3, 1, 103],
     [3, 2, 203],
     [4, 1, 104],
