@@ -92,7 +92,7 @@ test.each([
 })
 
 test('a day of a real instrument: every record is a particle and nothing is rejected', () => {
-  const { text, isSample } = realLog('20131123.ctdbp1.log', 'ctdbp1/20260117.ctdbp1.log')
+  const { text, isSample } = realLog('20131123.ctdbp1.log', '20240301.ctdbp1.log')
   const parsed = parseAll(ctdbpCdefDcl, text)
   const records = text.split('\n').filter((line) => /^\d{4}\S+ \S+ #.*\d{4} \d\d:\d\d:\d\d(,[^,]+){3}\r?$/.test(line))
   const chatter = text.split('\n').filter((line) => line.includes('Instrument S'))

@@ -46,7 +46,7 @@ test.each([
 })
 
 test('a real upload gives the particles that the observatory expects', () => {
-  const { text, isSample } = realLog('data1_endurance.log', 'ctdbp2/upload.hex')
+  const { text, isSample } = realLog('data1_endurance.log', '20240301.ctdbp2.log')
   const parsed = parseAll(ctdbpCdef, text)
   const records = text.split('\n').filter((line) => /^[\da-f]+\s*$/i.test(line))
   expect(parsed.particles).toHaveLength(records.length)

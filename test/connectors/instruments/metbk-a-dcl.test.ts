@@ -65,7 +65,7 @@ test.each([
 })
 
 test('a day of a real buoy: every record is a particle and nothing is rejected', () => {
-  const { text, isSample } = realLog('20140901.metbk2.log', 'metbk1/20260117.metbk1.log')
+  const { text, isSample } = realLog('20140901.metbk2.log', '20240301.metbk1.log')
   const parsed = parseAll(metbkADcl, text)
   const records = text.split('\n').filter((line) => line !== '' && !line.includes('['))
   expect(parsed.particles).toHaveLength(records.length)
