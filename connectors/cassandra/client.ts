@@ -1,5 +1,6 @@
 import cassandra from 'cassandra-driver'
 import type { Log } from '../../schemas/log.ts'
+import { guardControlConnection } from './control-connection.ts'
 
 export interface ClientOptions {
   /** `host:port` */
@@ -20,6 +21,7 @@ export function createClient({ contactPoints, datacenter, log }: ClientOptions):
     // Names of the declarations only: the driver need not read the schema of the whole cluster.
     isMetadataSyncEnabled: false,
   })
+  guardControlConnection(client, log)
   client.on('log', (level: string, source: string, message: string) => {
     if (level === 'warning') log.warn({ source }, message)
     else if (level === 'error') log.error({ source }, message)
