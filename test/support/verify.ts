@@ -27,7 +27,7 @@ export async function expectStored(pipeline: Pipeline, deployment: number, rows:
   expect(answer.data).toEqual(expected(deployment, 0, rows))
 }
 
-export async function rejectedList(pipeline: Pipeline): Promise<{ id: string; code: string; topic: string | null }[]> {
+export async function rejectedList(pipeline: Pipeline): Promise<{ id: string; code: string; origin: string }[]> {
   return (await pipeline.tideline(['rejected', 'list', '--json']))
     .split('\n')
     .filter((line) => line.trim() !== '')
