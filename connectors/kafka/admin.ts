@@ -17,7 +17,12 @@ export interface Admin extends BrokerAdmin {
   close(): Promise<void>
 }
 
-export function createAdmin(client: Client, names: Names): Admin {
+const createdWithinMs = 15_000
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** `deleted` hears of topics that are gone. */
+export function createAdmin(client: Client, names: Names, deleted: () => void): Admin {
   let connected: Promise<KafkaAdmin> | null = null
 
   /** A failed admin is dropped: kafkajs keeps asking for topics that somebody else deleted. */
@@ -76,13 +81,30 @@ export function createAdmin(client: Client, names: Names): Admin {
     }))
     await ask('creating topics', async (admin) => {
       try {
-        await admin.createTopics({ topics, waitForLeaders: true, timeout: 15_000 })
+        await admin.createTopics({ topics, waitForLeaders: false, timeout: 15_000 })
       } catch (error) {
         const reasons = protocolErrors(error)
         if (reasons.length === 0 || reasons.some((reason) => reason !== 'TOPIC_ALREADY_EXISTS')) throw error
       }
     })
+    await untilThere(plans.map((plan) => plan.name))
   }
+
+  /** A topic that was just created is unknown to the brokers for a moment, then has no leaders for another. */
+  async function untilThere(topics: readonly string[]): Promise<void> {
+    for (const end = Date.now() + createdWithinMs; ; await pause(50)) {
+      const present = new Set(await listTopics())
+      const missing = topics.filter((topic) => !present.has(topic))
+      if (missing.length === 0 && (await haveLeaders(topics).catch(() => false))) return
+      if (Date.now() > end) throw unavailable(new Error(`not there yet: ${topics.join(', ')}`), 'creating topics')
+    }
+  }
+
+  const haveLeaders = (topics: readonly string[]): Promise<boolean> =>
+    ask('reading metadata', async (admin) => {
+      const found = await admin.fetchTopicMetadata({ topics: topics.map(names.full) })
+      return found.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0))
+    })
 
   /** The broker replaces all of a topic's configs, so those that we do not name are sent along. */
   async function setConfigs(plans: readonly TopicPlan[]): Promise<void> {
@@ -153,6 +175,7 @@ export function createAdmin(client: Client, names: Names): Admin {
       const doomed = topics.filter((topic) => present.has(topic)).map(names.full)
       if (doomed.length === 0) return
       await ask('deleting topics', (admin) => admin.deleteTopics({ topics: doomed, timeout: 15_000 }))
+      deleted()
     },
 
     listGroups: () =>

@@ -5,7 +5,7 @@ import { createAdmin } from './admin.ts'
 import { createClient, namesOf, unknownTopic } from './client.ts'
 import { registerCodecs } from './codecs.ts'
 import { preflight } from './preflight.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublisher, type Publisher } from './publisher.ts'
 import { readTopic } from './reader.ts'
 import { defaultLimits, join, type SubscriptionLimits } from './subscription.ts'
 
@@ -26,9 +26,9 @@ export async function connectKafka(options: KafkaOptions): Promise<Broker> {
   await Promise.all([preflight(brokers, clientId), registerCodecs()])
   const client = createClient(brokers, clientId, log)
   const names = namesOf(topicPrefix)
-  const admin = createAdmin(client, names)
+  const admin = createAdmin(client, names, () => publisher.forget())
   const exists = async (topic: string): Promise<boolean> => (await admin.listTopics()).includes(topic)
-  const publisher = createPublisher(client, (full) => exists(names.plain(full) ?? full))
+  const publisher: Publisher = createPublisher(client, (full) => exists(names.plain(full) ?? full))
   const open = new Set<Subscription>()
   const member = { client, names, log, limits: { ...defaultLimits, ...options.limits } }
 
@@ -69,7 +69,7 @@ export async function connectKafka(options: KafkaOptions): Promise<Broker> {
       const subscription = await join({ ...member, ...start }, subscribeOptions)
       open.add(subscription)
       const forget = () => open.delete(subscription)
-      subscription.finished.then(forget, forget)
+      subscription.finished.catch(() => subscription.stop()).then(forget)
       return subscription
     },
 

@@ -8,6 +8,8 @@ type Producer = ReturnType<Client['producer']>
 
 export interface Publisher {
   publish(topic: string, records: readonly OutgoingRecord[]): Promise<void>
+  /** Topics were deleted: the next request asks anew which there are. */
+  forget(): void
   close(): Promise<void>
 }
 
@@ -82,10 +84,15 @@ export function createPublisher(client: Client, topicExists: (topic: string) => 
       const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }))
       await (await mine).sendBatch({ acks: -1, timeout: 15_000, topicMessages })
     } catch (error) {
-      connected = null
-      mine.then((producer) => producer.disconnect()).catch(() => {})
+      if (connected === mine) drop()
       throw error
     }
+  }
+
+  function drop(): void {
+    const mine = connected
+    connected = null
+    mine?.then((producer) => producer.disconnect()).catch(() => {})
   }
 
   function failureOf(error: unknown, piece: Piece): unknown {
@@ -188,6 +195,12 @@ export function createPublisher(client: Client, topicExists: (topic: string) => 
       }
       if (messages.length > 0 && !failed) await flush()
       await Promise.all(done)
+    },
+
+    forget() {
+      known.clear()
+      // Not under a request that is on its way.
+      void Promise.resolve(pumping).then(drop)
     },
 
     async close() {

@@ -68,6 +68,7 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
   let restarts = 0
   let lastAnswer = Date.now()
   let stopping: Promise<void> | null = null
+  let left: Promise<void> = Promise.resolve()
 
   const consumer = client.consumer({
     groupId: names.full(options.group),
@@ -104,7 +105,7 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
     log.error({ reason: error instanceof Error ? error.message : String(error) }, 'the subscription failed')
     ready.reject(error)
     finished.reject(error)
-    void consumer.disconnect().catch(() => {})
+    left = consumer.disconnect().catch(() => {})
   }
 
   const watchdog = setInterval(
@@ -246,10 +247,14 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
   }
 
   async function stop(): Promise<void> {
-    if (state === 'failed') return
+    if (state === 'failed') {
+      await settledWithin(left, leaveMs)
+      return
+    }
     abort.abort(new Error('the subscription stops'))
     await Promise.all([...working.values()].map((work) => work.done))
-    await consumer.disconnect().catch(() => {})
+    left = consumer.disconnect().catch(() => {})
+    await settledWithin(left, leaveMs)
     clearInterval(watchdog)
     if (state !== 'running' && state !== 'joining') return
     state = 'stopped'
@@ -290,6 +295,9 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
     },
   }
 }
+
+/** A broker that does not answer learns from the session's end that we left. */
+const leaveMs = 10_000
 
 const lostMembership = new Set([
   'REBALANCE_IN_PROGRESS',
