@@ -5,6 +5,7 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
+import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createAddresses } from './addresses.ts'
 import { problemOfError } from './failures.ts'
@@ -18,6 +19,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Answered also under pressure, beyond the rate and while stopping. */
     always?: boolean
+    /** The body's schema, where the route checks its body itself. */
+    documentedBody?: TSchema
   }
 }
 
@@ -47,6 +50,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   let isStopping = false
 
   function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    // Nobody is there to read it: 499 keeps hung-up clients apart from failures in the measurements.
+    if (reply.raw.destroyed) return void reply.code(499).send()
     const problem = problemOfError(error)
     if (problem.code === 'internal-error') {
       gateway.log.error({ url: request.url, error: problem.cause ?? problem }, 'a request failed')
@@ -73,6 +78,10 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   })
   app.addHook('preClose', async () => {
     isStopping = true
+    if (!app.server.listening) return
+    // Connections that are kept alive would hold the server up once their answer is finished.
+    const idle = setInterval(() => app.server.closeIdleConnections(), 50)
+    app.server.once('close', () => clearInterval(idle))
   })
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply))
 
@@ -113,6 +122,10 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
     })
   }
   app.register(swagger, {
+    transform({ schema, url, route }) {
+      const body = route.config?.documentedBody
+      return { url, schema: body === undefined ? schema : { ...schema, body } }
+    },
     openapi: {
       openapi: '3.1.0',
       info: {

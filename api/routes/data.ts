@@ -64,7 +64,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
       const parts = await ask(asked, hangUp.signal)
-      reply.type(format.mediaTypes[0]).header('vary', 'accept').header('cache-control', 'no-store')
+      reply.type(contentType(format.mediaTypes[0])).header('vary', 'accept').header('cache-control', 'no-store')
       if (format.extension !== null) {
         const filename = `${params.refdes}-${params.method}-${params.stream}.${format.extension}`
         reply.header('content-disposition', `attachment; filename="${filename}"`)
@@ -77,6 +77,9 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
     },
   )
 }
+
+const contentType = (mediaType: string): string =>
+  mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
 
 /** `start` ≤ time < `stop`, UTC microseconds since 1970. */
 function range(query: DataQuery): { start: number | null; stop: number | null } {

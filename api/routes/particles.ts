@@ -23,9 +23,8 @@ export const particleRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { 
   app.post(
     '/particles/:refdes/:method/:stream',
     {
-      // The schema of the body is for the documentation: particles are checked with their places, below.
-      validatorCompiler: ({ httpPart, schema }) =>
-        httpPart === 'body' ? () => true : (app.validatorCompiler?.({ schema, httpPart } as never) ?? (() => true)),
+      // For the document alone: particles are checked below, each with its place.
+      config: { documentedBody: Body },
       bodyLimit: maxBodyBytes,
       schema: {
         tags: ['particles'],
@@ -37,7 +36,6 @@ export const particleRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { 
         consumes: ['application/json', ...ndjsonTypes],
         params: StreamPath,
         querystring: PostQuery,
-        body: Body,
         response: responses(202, { 'application/json': Published }, 'Published; they can be queried soon'),
       },
     },
