@@ -48,9 +48,13 @@ export async function provision(config: Config, log: Log, report: (done: Provisi
 }
 
 async function provisionTopics(config: Config, log: Log): Promise<readonly string[]> {
-  const broker: Broker = await waitFor('Kafka', () => openBroker(config, log), { seconds: config.waitSeconds, log })
+  const options = { seconds: config.waitSeconds, log }
+  const broker: Broker = await waitFor('Kafka', () => openBroker(config, log), options)
   try {
-    return await broker.admin.ensureTopics(topics.map(topicPlan))
+    const there = await broker.admin.listTopics()
+    // A busy broker may take a topic and not yet know it: asking again is harmless.
+    await waitFor('Kafka', () => broker.admin.ensureTopics(topics.map(topicPlan)), options)
+    return topics.map(({ name }) => name).filter((name) => !there.includes(name))
   } finally {
     await broker.close()
   }
@@ -84,9 +88,10 @@ async function isRegistered(registry: SchemaRegistry, subject: string, json: str
 }
 
 async function provisionTables(config: Config, log: Log): Promise<readonly string[]> {
-  const store = await waitFor('Cassandra', () => openTables(config, log), { seconds: config.waitSeconds, log })
+  const options = { seconds: config.waitSeconds, log }
+  const store = await waitFor('Cassandra', () => openTables(config, log), options)
   try {
-    return await store.provision(tables, config.cassandraReplication)
+    return await waitFor('Cassandra', () => store.provision(tables, config.cassandraReplication), options)
   } finally {
     await store.close()
   }
