@@ -29,7 +29,7 @@ export function mavenLibrary(
   return kept(`${name}-${version}`, progress, async (partial) => {
     await writeFile(join(partial, 'pom.xml'), pom(dependencies))
     const goal = [`${plugin}:copy-dependencies`, '-DincludeScope=runtime', `-DoutputDirectory=${partial}`]
-    await maven(partial, `${name} ${version}`, goal, progress)
+    await twice(() => maven(partial, `${name} ${version}`, goal, progress))
     await rm(join(partial, 'pom.xml'))
   })
 }
@@ -39,10 +39,13 @@ export function mavenArchive(name: string, version: string, artifact: string, pr
   return kept(`${name}-${version}`, progress, async (partial) => {
     await writeFile(join(partial, 'pom.xml'), pom([]))
     const goal = [`${plugin}:unpack`, `-Dartifact=${artifact}`, `-DoutputDirectory=${partial}`]
-    await maven(partial, `${name} ${version}`, goal, progress)
+    await twice(() => maven(partial, `${name} ${version}`, goal, progress))
     await rm(join(partial, 'pom.xml'))
   })
 }
+
+/** Several Mavens at once share one local repository: one that trips over another's file finds it whole on the second try. */
+const twice = (work: () => Promise<void>): Promise<void> => work().catch(work)
 
 const inMb: Readonly<Record<string, number>> = { B: 1e-6, kB: 1e-3, MB: 1, GB: 1e3 }
 
