@@ -41,7 +41,7 @@ async function walk(
     } else if (matches(entry.name)) {
       if (rest.length > 0) {
         if (entry.isDirectory() || (entry.isSymbolicLink() && (await isFolder(path)))) await walk(path, rest, found)
-      } else if (!entry.isDirectory()) found.paths.add(path)
+      } else if (!entry.isDirectory() && !(entry.isSymbolicLink() && (await isFolder(path)))) found.paths.add(path)
     }
   }
 }

@@ -112,6 +112,25 @@ test('a kill between publishing and saving repeats the same bytes, also when the
   expect(new Set(again.values('driver_timestamp')).size).toBe(1)
 })
 
+test('a kill amid a growth repeats the same bytes, whatever has grown since', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 10))
+  await on.settle()
+  appendFileSync(path, ctdLines(10, 20))
+  on.failing.save = () => {
+    if (on.batches().length === 2) throw new Unavailable('postgres', 'killed')
+  }
+  await expect(on.settle()).rejects.toThrow('killed')
+  appendFileSync(path, ctdLines(20, 30))
+  const again = on.restart()
+  await again.settle()
+  const [, lost, repeated] = again.batches()
+  expect(lost?.count).toBe(10)
+  expect(repeated).toEqual(lost)
+  expect(again.values('temp')).toEqual([...temperatures(0, 20), ...temperatures(10, 30)])
+})
+
 test('a kill at any publish or save loses nothing, and every batch that comes twice is the same', async () => {
   const text = ctdLines(0, 2500)
   for (let killAt = 0; killAt < 14; killAt += 1) {
