@@ -149,7 +149,7 @@ function joinOffsets(columns: readonly Column[], length: number): Int32Array {
   const offsets = new Int32Array(length + 1)
   let row = 0
   for (const column of columns) {
-    const base = offsets[row]! - column.offsets![0]!
+    const base = offsets[row]!
     for (let at = 1; at <= column.length; at++) offsets[row + at] = base + column.offsets![at]!
     row += column.length
   }

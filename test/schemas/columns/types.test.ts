@@ -70,3 +70,8 @@ test('a type that would lose values is refused', () => {
   const column = buildColumn({ scalar: 'float64' }, [0.5])
   expect(() => convert(column, { scalar: 'int8' })).toThrow('a column of float64 does not convert to int8')
 })
+
+test('a missing value becomes a missing list without items', () => {
+  const lists = convert(buildColumn({ scalar: 'int8' }, [1, null, 3]), { scalar: 'int8', list: 'varying' })
+  expect(lists).toMatchObject({ values: Int8Array.of(1, 3), offsets: Int32Array.of(0, 1, 1, 2) })
+})
