@@ -3,6 +3,7 @@ import type { ColumnBatch } from '../../schemas/columns/column.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
 import type { TableView } from '../../schemas/table.ts'
 import type { streamBins } from '../../schemas/tables.ts'
+import type { HashedRows } from './batch-rows.ts'
 import { type Bin, binOf } from './bin.ts'
 import { type ChunkViews, listChunks, readWindowSteadily } from './bin-reader.ts'
 import { planWindows, rowsOf, type TimeRange, type Window } from './chunk-plan.ts'
@@ -39,11 +40,15 @@ export async function* readStream(views: StreamViews, read: StreamRead): AsyncGe
     maxWeight: Math.min(windowsInMemory * windowRows, Math.max(limit, windowRows)),
   }
   const windows = windowsOf(views, read, windowRows)
-  for await (const { batch } of readAhead(windows, ahead, ({ bin, window }) =>
-    readWindowSteadily(views, bin, window, types),
-  )) {
-    if (batch.length > 0) yield batch
+  let first: Promise<HashedRows> | null = null
+  const rowsOfWindow = async ({ bin, window }: { bin: Bin; window: Window }) => {
+    // Nothing competes with the first window. Its failure is thrown where its rows are taken.
+    if (first !== null) await first.catch(() => {})
+    const rows = readWindowSteadily(views, bin, window, types)
+    first ??= rows
+    return rows
   }
+  for await (const { batch } of readAhead(windows, ahead, rowsOfWindow)) if (batch.length > 0) yield batch
 }
 
 async function* windowsOf(views: StreamViews, read: StreamRead, windowRows: number) {

@@ -156,7 +156,7 @@ test('any order, doubling and batching of the same particles gives the same answ
         for (let i = 0; i < during.length; i += 2) expect(during[i + 1]).toEqual(during[i])
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   )
 })
 
@@ -180,6 +180,6 @@ test('bins count what the model counts', async () => {
       })
       expect((await outcome(samples, one)).bins).toEqual(text(expected))
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   )
 })
