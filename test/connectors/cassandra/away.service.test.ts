@@ -4,6 +4,7 @@ import { silentLog } from '../../../schemas/log.ts'
 import { defineTable, put, type TableStore } from '../../../schemas/table.ts'
 import { type CutProxy, startCutProxy } from '../../support/cut-proxy.ts'
 import { endpoint, freshNamespace } from '../../support/endpoints.ts'
+import { dropKeyspace } from './keyspace.ts'
 
 const lines = defineTable({
   name: 'lines',
@@ -13,6 +14,7 @@ const lines = defineTable({
   clusteringKey: ['line'],
 })
 const keyspace = freshNamespace('tideline_test_')
+afterAll(() => dropKeyspace(keyspace))
 const away = { name: 'Unavailable', service: 'cassandra' }
 const line = (number: number) => put(lines, { page: 'p', line: number, body: new Uint8Array(8) })
 

@@ -2,8 +2,10 @@ import { type CassandraTables, connectCassandra } from '../../../connectors/cass
 import { silentLog } from '../../../schemas/log.ts'
 import { contractTables, tablesContract } from '../../contracts/tables.ts'
 import { endpoint, freshNamespace } from '../../support/endpoints.ts'
+import { dropKeyspace } from './keyspace.ts'
 
 const keyspace = freshNamespace('tideline_test_')
+afterAll(() => dropKeyspace(keyspace))
 
 async function connect(): Promise<CassandraTables> {
   return await connectCassandra({
