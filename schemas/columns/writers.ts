@@ -141,35 +141,14 @@ class WideWriter implements Writer {
   }
 }
 
-class BooleanWriter implements Writer {
-  private array: Uint8Array
-
+/** Takes true and false, as 1 and 0. */
+class BooleanWriter extends NumberWriter {
   constructor(capacity: number) {
-    this.array = new Uint8Array(capacity)
+    super('uint8', capacity)
   }
 
-  get capacity(): number {
-    return this.array.length
-  }
-
-  write(at: number, value: unknown): boolean {
-    if (typeof value !== 'boolean') return false
-    this.array[at] = value ? 1 : 0
-    return true
-  }
-
-  clear(at: number, count: number): void {
-    this.array.fill(0, at, at + count)
-  }
-
-  grow(capacity: number): void {
-    const grown = new Uint8Array(capacity)
-    grown.set(this.array)
-    this.array = grown
-  }
-
-  values(count: number): Values {
-    return this.array.slice(0, count)
+  override write(at: number, value: unknown): boolean {
+    return typeof value === 'boolean' && super.write(at, value ? 1 : 0)
   }
 }
 
