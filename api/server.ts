@@ -5,7 +5,6 @@ import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import underPressure from '@fastify/under-pressure'
-import type { TSchema } from '@sinclair/typebox'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { createAddresses } from './addresses.ts'
 import { problemOfError } from './failures.ts'
@@ -20,7 +19,7 @@ declare module 'fastify' {
     /** Answered also under pressure, beyond the rate and while stopping. */
     always?: boolean
     /** The body's schema, where the route checks its body itself. */
-    documentedBody?: TSchema
+    documentedBody?: object
   }
 }
 
@@ -50,8 +49,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   let isStopping = false
 
   function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    // Nobody is there to read it: 499 keeps hung-up clients apart from failures in the measurements.
-    if (reply.raw.destroyed) return void reply.code(499).send()
+    // Nobody is there to read it: a client that hung up is no failure.
+    if (reply.raw.destroyed) return void reply.hijack()
     const problem = problemOfError(error)
     if (problem.code === 'internal-error') {
       gateway.log.error({ url: request.url, error: problem.cause ?? problem }, 'a request failed')
