@@ -4,6 +4,7 @@ import type { Log } from '../../schemas/log.ts'
 import type { KeyOf, Row, Slice, Table, TableStore, TableView, Write } from '../../schemas/table.ts'
 import { checkCell, checkWrite, keyColumns, type SliceShape, shapeOf } from '../../schemas/table-checks.ts'
 import { createClient } from './client.ts'
+import { shutDown } from './control-connection.ts'
 import { classify } from './failures.ts'
 import { Gate } from './gate.ts'
 import { provisionTables } from './provision.ts'
@@ -44,7 +45,7 @@ export async function connectCassandra(options: CassandraOptions): Promise<Cassa
   try {
     await attempt(() => client.connect())
   } catch (error) {
-    await client.shutdown().catch(() => {})
+    await shutDown(client)
     throw error
   }
   return new CassandraStore(client, options, attempt)
@@ -158,6 +159,6 @@ class CassandraStore implements CassandraTables {
   }
 
   async close(): Promise<void> {
-    await this.client.shutdown()
+    await shutDown(this.client)
   }
 }
