@@ -6,11 +6,12 @@ import type { StartRole } from './role.ts'
 
 /** The HTTP gateway on `TIDELINE_HOST` and `TIDELINE_PORT`. */
 export const startGateway: StartRole = async ({ config, wiring, metrics, log, signal, checks }) => {
-  const gateway = await waitFor(
-    'Kafka',
-    () => openGateway({ ...wiring, log, metrics: createMetrics({ registry: metrics.registry }), checks }),
-    { seconds: config.waitSeconds, log, signal },
-  )
+  const gatewayMetrics = createMetrics({ registry: metrics.registry })
+  const gateway = await waitFor('Kafka', () => openGateway({ ...wiring, log, metrics: gatewayMetrics, checks }), {
+    seconds: config.waitSeconds,
+    log,
+    signal,
+  })
   const server = createServer(gateway)
   try {
     const address = await server.listen({ host: config.host, port: config.port })
