@@ -1,6 +1,7 @@
 /** Values of a column as JSON text. NaN and infinities have no JSON form: null. */
 import { type Column, isValid, type Values } from '../../schemas/columns/column.ts'
 import { timeFormatter } from '../times.ts'
+import { numberText } from './numbers.ts'
 
 /** The JSON text of a row's value; `null` where there is none. */
 export type ValueText = (row: number) => string
@@ -30,7 +31,7 @@ function elementText({ type, values }: { type: Column['type']; values: Values })
       const numbers = values as Float64Array
       return (index) => {
         const value = numbers[index] as number
-        return Number.isFinite(value) ? String(value) : 'null'
+        return Number.isFinite(value) ? numberText(value) : 'null'
       }
     }
     case 'boolean':
