@@ -108,7 +108,11 @@ export const Published = Type.Object({
 })
 
 /** Responses for the documentation: `ok` under its media types, every refusal as a problem. */
-export function responses(status: number, ok: Readonly<Record<string, TSchema>>, description: string) {
+export function responses(
+  status: number,
+  ok: Readonly<Record<string, TSchema>>,
+  description: string,
+): Readonly<Record<string, object>> {
   const content = Object.fromEntries(Object.entries(ok).map(([mediaType, schema]) => [mediaType, { schema }]))
   const problem = { 'application/problem+json': { schema: Problem } }
   return {
