@@ -7,7 +7,9 @@ import { loadConfig } from '../deploy/config.ts'
 import { freePort } from '../deploy/local/ports.ts'
 import { startStack } from '../deploy/local/stack.ts'
 import { openWiring, type Wiring } from '../deploy/wire.ts'
+import type { AnyProcessor } from '../processors/processor.ts'
 import { silentLog } from '../schemas/log.ts'
+import type { AnyTopic } from '../topics/topic.ts'
 
 const cli = join(import.meta.dirname, '../deploy/cli/tideline.js')
 
@@ -17,8 +19,10 @@ export interface Bed {
   readonly wiring: Wiring
   /** Starts a role and resolves with its process when it is ready. */
   startRole(role: 'processors' | 'gateway'): Promise<ChildProcess & { pid: number }>
-  /** Resolves when no group of ours has anything left to read. */
-  untilQuiet(groups: readonly string[], topics: readonly string[]): Promise<void>
+  /** Events that a processor has yet to read. */
+  lag(processor: AnyProcessor): Promise<bigint>
+  /** Resolves when none of these processors has anything left to read. */
+  untilQuiet(...processors: readonly AnyProcessor[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,6 +43,11 @@ export async function makeBed(): Promise<Bed> {
   await finished(spawn(process.execPath, [cli, 'provision'], { env, stdio: ['ignore', 'ignore', 'inherit'] }))
   const wiring = await openWiring(loadConfig(env), silentLog)
   const children: ChildProcess[] = []
+
+  const lag = async ({ name, consumes }: AnyProcessor): Promise<bigint> => {
+    const topics = consumes.map((topic: AnyTopic) => topic.name)
+    return (await wiring.broker.admin.lag(name, topics)).reduce((sum, one) => sum + one.lag, 0n)
+  }
 
   return {
     env,
@@ -65,12 +74,9 @@ export async function makeBed(): Promise<Bed> {
       }
       throw new Error(`${role} did not get ready; see ${logs}/${role}.log`)
     },
-    async untilQuiet(groups, topics) {
-      for (;;) {
-        const lags = await Promise.all(groups.map((group) => wiring.broker.admin.lag(group, topics)))
-        if (lags.flat().every(({ lag }) => lag === 0n)) return
-        await sleep(50)
-      }
+    lag,
+    async untilQuiet(...processors) {
+      while ((await Promise.all(processors.map(lag))).some((left) => left > 0n)) await sleep(50)
     },
     async close() {
       for (const child of children) child.kill('SIGTERM')

@@ -1,6 +1,8 @@
 /** `npm run bench`: measures on the real services, prints a table, writes `.tideline/bench/results.json`. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { particleBatches, particles } from '../topics/instruments.ts'
+import { recountBins } from '../processors/instruments/recount-bins.ts'
+import { storeParticles } from '../processors/instruments/store-particles.ts'
+import { summariseStreams } from '../processors/instruments/summarise-streams.ts'
 import { askFigures } from './ask.ts'
 import { makeBed } from './bed.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
@@ -10,14 +12,16 @@ import { queryFigures } from './query.ts'
 const bed = await makeBed()
 const figures: Figure[] = []
 try {
+  console.log('Measuring ingest: 4 M particles by batches, 600 k by single messages, 40 k by plain INSERTs')
   figures.push(...(await ingestFigures(bed)))
+  printTable(figures)
+  console.log('Storing 10 M particles to ask for')
   const roles = { processors: await bed.startRole('processors'), gateway: await bed.startRole('gateway') }
   await publishBatches(bed, 2, 10_000_000)
-  await bed.untilQuiet(
-    ['store-particles', 'recount-bins', 'summarise-streams'],
-    [particles.name, particleBatches.name, 'instruments.particles-stored', 'instruments.bins-recounted'],
-  )
+  await bed.untilQuiet(storeParticles, recountBins, summariseStreams)
+  console.log('Measuring ask: 50 requests a second')
   figures.push(...(await askFigures(bed)))
+  console.log('Measuring long answers')
   figures.push(...(await queryFigures(bed, roles)))
 } finally {
   await bed.close()

@@ -43,16 +43,34 @@ function rejectOrThrow(error: unknown): Reject {
   throw error
 }
 
-function toEvent(record: IncomingRecord, value: unknown): Event {
-  return {
-    topic: record.topic,
-    value,
-    key: record.key === null ? null : text.decode(record.key),
-    partition: record.partition,
-    offset: record.offset,
-    time: record.timestamp * 1000,
-    headers: textHeaders(record.headers),
+/** Key and headers are decoded when somebody looks: most processors of fast topics never do. */
+class DecodedRecord {
+  constructor(
+    private readonly record: IncomingRecord,
+    readonly value: unknown,
+  ) {}
+  get topic(): string {
+    return this.record.topic
   }
+  get key(): string | null {
+    return this.record.key === null ? null : text.decode(this.record.key)
+  }
+  get partition(): number {
+    return this.record.partition
+  }
+  get offset(): bigint {
+    return this.record.offset
+  }
+  get time(): number {
+    return this.record.timestamp * 1000
+  }
+  get headers(): Readonly<Record<string, string>> {
+    return textHeaders(this.record.headers)
+  }
+}
+
+function toEvent(record: IncomingRecord, value: unknown): Event {
+  return new DecodedRecord(record, value)
 }
 
 function textHeaders(headers: Readonly<Record<string, Uint8Array>>): Readonly<Record<string, string>> {

@@ -141,19 +141,23 @@ export async function startProcessor(
     await Promise.all(Array.from({ length: Math.min(processor.concurrency, events.length) }, worker))
   }
 
+  /** The writer's schema is being fetched, or must be fetched again once the registry is back. */
+  async function decodeWaiting(work: Work, record: IncomingRecord, topic: AnyTopic, first: Promise<Event | Reject>) {
+    let pending: Promise<Event | Reject> | null = first
+    return await waiting.whenAvailable(work.context, async () => {
+      const decoded = pending ?? decodeRecord(record, topic, codec, maxEventBytes)
+      pending = null
+      return await decoded
+    })
+  }
+
   async function decodeAll(work: Work, records: readonly IncomingRecord[]): Promise<Event[]> {
     const events: Event[] = []
     for (const record of records) {
       if (isExpired(record, Date.now())) continue
       const topic = topics.get(record.topic) as AnyTopic
-      const decode = () => decodeRecord(record, topic, codec, maxEventBytes)
-      let first: ReturnType<typeof decode> | null = decode()
-      const again = async () => {
-        const decoded = first ?? decode()
-        first = null
-        return decoded
-      }
-      const event = first instanceof Promise ? await waiting.whenAvailable(work.context, again) : first
+      const first = decodeRecord(record, topic, codec, maxEventBytes)
+      const event = first instanceof Promise ? await decodeWaiting(work, record, topic, first) : first
       if (event instanceof Reject) await reject(work, record.offset, event.code, event.message)
       else events.push(event)
     }
