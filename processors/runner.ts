@@ -10,6 +10,7 @@ import type { Table, TableStore } from '../schemas/table.ts'
 import type { BatchContext, Broker, IncomingRecord, RecordBatch } from '../topics/broker.ts'
 import { createPublisher } from '../topics/publisher.ts'
 import type { AnyTopic } from '../topics/topic.ts'
+import { AtOnce } from './at-once.ts'
 import { decodeRecord, type Event, groupEnd, isExpired } from './inputs.ts'
 import type { AnyProcessor, Outcome, Views } from './processor.ts'
 import { describeRejection } from './rejection.ts'
@@ -74,6 +75,9 @@ export async function startProcessor(
   ) as Views<typeof processor.reads>
   const publisher = createPublisher(ports)
   const waiting = new Waiting(log, stallMs)
+  const atOnce = new AtOnce(processor.concurrency, (error) => {
+    if (!(error instanceof Revoked)) failAtOnce(error)
+  })
   const watch = watchForStall({
     name: processor.name,
     stallMs,
@@ -132,15 +136,6 @@ export async function startProcessor(
     for (const { offset } of events) await reject(work, offset, 'processor-failed', error.message, error.stack)
   }
 
-  async function processGroup(work: Work, events: readonly Event[]): Promise<void> {
-    if (processor.concurrency === 1) return processAll(work, events)
-    const left = [...events]
-    const worker = async () => {
-      for (let event = left.shift(); event !== undefined; event = left.shift()) await processAll(work, [event])
-    }
-    await Promise.all(Array.from({ length: Math.min(processor.concurrency, events.length) }, worker))
-  }
-
   /** The writer's schema is being fetched, or must be fetched again once the registry is back. */
   async function decodeWaiting(work: Work, record: IncomingRecord, topic: AnyTopic, first: Promise<Event | Reject>) {
     let pending: Promise<Event | Reject> | null = first
@@ -164,18 +159,36 @@ export async function startProcessor(
     return events
   }
 
+  async function commit(context: BatchContext, nextOffset: bigint): Promise<void> {
+    assertCurrent(context)
+    await waiting.whenAvailable(context, () => context.commit(nextOffset))
+    watch.progressed()
+  }
+
+  /** Each event on its own; the last offset too, so that a group of expired events is committed. */
+  function startAtOnce(work: Work, partition: string, events: readonly Event[], last: bigint): Promise<void> {
+    const offsets = [...events.map(({ offset }) => offset), last]
+    const run = async (index: number) => {
+      const event = events[index]
+      if (event !== undefined) await processAll(work, [event])
+    }
+    return atOnce.start(partition, offsets, work.context, run, (next) => commit(work.context, next))
+  }
+
   async function onBatch({ topic, partition, records }: RecordBatch, context: BatchContext): Promise<void> {
+    if (isStopping) return
     const began = performance.now()
     const work: Work = { context, records: new Map(records.map((record) => [record.offset, record])), rejected: 0 }
     try {
       for (let from = 0; from < records.length; ) {
         const group = records.slice(from, groupEnd(records, from, processor.batch))
         const events = await decodeAll(work, group)
-        if (events.length > 0) await processGroup(work, events)
-        assertCurrent(context)
         const { offset } = group[group.length - 1] as IncomingRecord
-        await waiting.whenAvailable(context, () => context.commit(offset + 1n))
-        watch.progressed()
+        if (processor.concurrency > 1) await startAtOnce(work, `${topic}/${partition}`, events, offset)
+        else {
+          if (events.length > 0) await processAll(work, events)
+          await commit(context, offset + 1n)
+        }
         from += group.length
       }
     } catch (error) {
@@ -193,6 +206,13 @@ export async function startProcessor(
     })
   }
 
+  let isStopping = false
+  let failAtOnce: (error: unknown) => void = () => {}
+  const failedAtOnce = new Promise<never>((_, fail) => {
+    failAtOnce = fail
+  })
+  failedAtOnce.catch(() => {})
+
   const subscription = await broker.subscribe({
     group: processor.name,
     topics: [...topics.keys()],
@@ -203,7 +223,7 @@ export async function startProcessor(
   })
 
   let failure: Error | null = null
-  const finished = Promise.race([subscription.finished, watch.stalled])
+  const finished = Promise.race([subscription.finished, watch.stalled, failedAtOnce])
     .catch((error: Error) => {
       failure = error
       throw error
@@ -221,7 +241,9 @@ export async function startProcessor(
       return { ready: reason === null, reason: reason === null ? null : `${processor.name}: ${reason}` }
     },
     async stop() {
+      isStopping = true
       watch.stop()
+      await atOnce.drained()
       await subscription.stop()
     },
     finished,

@@ -42,19 +42,17 @@ async function* answer(input: Input<typeof particlesRequested>, views: Views<typ
     yield say({ part: 0, isLast: true, count: 0, arrow: new Uint8Array(0), problem: plan })
     return
   }
-  const rows = mergeDeployments(await sourcesOf(plan, views))
+  const rows = mergeDeployments(sourcesOf(plan, views))
   for await (const { part, isLast, batch } of answerParts(rows, plan.types, plan.limit)) {
     const arrow = batch.length > 0 || part === 0 ? toArrow(batch) : new Uint8Array(0)
     yield say({ part, isLast, count: batch.length, arrow, problem: null })
   }
 }
 
-function sourcesOf(plan: AnswerPlan, views: Views<typeof reads>): Promise<Source[]> {
-  return Promise.all(
-    plan.sources.map(async ({ streamKey, deployment }) => {
-      const [first] = await views.bins.slice({ partition: { stream_key: streamKey }, columns: ['bin'], limit: 1 })
-      const notBefore = Math.max(first?.bin ?? Number.NEGATIVE_INFINITY, plan.from)
-      return { deployment, notBefore, batches: readStream(views, { ...plan, streamKey }) }
-    }),
-  )
+function sourcesOf(plan: AnswerPlan, views: Views<typeof reads>): Source[] {
+  return plan.sources.map(({ streamKey, deployment, bins }) => ({
+    deployment,
+    notBefore: Math.max(bins[0] ?? Number.NEGATIVE_INFINITY, plan.from),
+    batches: readStream(views, { ...plan, streamKey, bins }),
+  }))
 }

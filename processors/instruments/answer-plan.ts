@@ -4,19 +4,28 @@ import { streamDefinition } from '../../schemas/definitions/index.ts'
 import type { ParticlesRequested, Problem } from '../../schemas/generated/events.ts'
 import { formatStreamKey } from '../../schemas/streams.ts'
 import type { TableView } from '../../schemas/table.ts'
-import type { streamColumns, streams } from '../../schemas/tables.ts'
+import type { streamBins, streamColumns, streams } from '../../schemas/tables.ts'
+import { binOf } from './bin.ts'
 import type { TimeRange } from './chunk-plan.ts'
 import type { ColumnTypes } from './merged-types.ts'
 import { streamTypes } from './stream-types.ts'
 
+export interface PlannedSource {
+  readonly streamKey: string
+  readonly deployment: number
+  /** Starts of the bins that may hold particles of the range, ascending. */
+  readonly bins: readonly number[]
+}
+
 export interface AnswerPlan extends TimeRange {
-  readonly sources: readonly { readonly streamKey: string; readonly deployment: number }[]
+  readonly sources: readonly PlannedSource[]
   /** In the order of the answer: as defined, then by name. */
   readonly types: ColumnTypes
   readonly limit: number
 }
 
 interface CatalogueViews {
+  readonly bins: TableView<typeof streamBins>
   readonly streams: TableView<typeof streams>
   readonly columns: TableView<typeof streamColumns>
 }
@@ -37,10 +46,20 @@ export async function planAnswer(views: CatalogueViews, request: ParticlesReques
     streamKey: formatStreamKey({ refdes, method, stream, deployment: row.deployment }),
     deployment: row.deployment,
   }))
-  const seen = await streamTypes(
-    views.columns,
-    all.map((source) => source.streamKey),
-  )
+  const range: TimeRange = {
+    from: request.start ?? Number.NEGATIVE_INFINITY,
+    to: request.stop ?? Number.POSITIVE_INFINITY,
+  }
+  const asked = all.filter((source) => deployment === null || source.deployment === deployment)
+  const [seen, sources] = await Promise.all([
+    streamTypes(
+      views.columns,
+      all.map((source) => source.streamKey),
+    ),
+    Promise.all(
+      asked.map(async (source) => ({ ...source, bins: await binsIn(views.bins, source.streamKey, stream, range) })),
+    ),
+  ])
   const definedTypes = new Map(Object.entries(defined?.parameters ?? {}).map(([name, { type }]) => [name, type]))
   const known = new Map([...definedTypes, ...seen])
   const wanted = request.parameters === null ? null : new Set(request.parameters.filter((name) => !given.has(name)))
@@ -55,13 +74,22 @@ export async function planAnswer(views: CatalogueViews, request: ParticlesReques
   for (const name of [...definedTypes.keys(), ...byName]) {
     if (chosen(name)) types.set(name, known.get(name) as ColumnType)
   }
-  return {
-    sources: all.filter((source) => deployment === null || source.deployment === deployment),
-    types,
-    from: request.start ?? Number.NEGATIVE_INFINITY,
-    to: request.stop ?? Number.POSITIVE_INFINITY,
-    limit: request.limit ?? Number.POSITIVE_INFINITY,
-  }
+  return { ...range, sources, types, limit: request.limit ?? Number.POSITIVE_INFINITY }
+}
+
+async function binsIn(
+  bins: CatalogueViews['bins'],
+  streamKey: string,
+  stream: string,
+  { from, to }: TimeRange,
+): Promise<readonly number[]> {
+  const rows = await bins.slice({
+    partition: { stream_key: streamKey },
+    ...(Number.isFinite(from) ? { from: binOf(stream, from) } : {}),
+    ...(Number.isFinite(to) ? { to } : {}),
+    columns: ['bin'],
+  })
+  return rows.map((row) => row.bin)
 }
 
 export function isProblem(plan: AnswerPlan | Problem): plan is Problem {

@@ -1,18 +1,11 @@
 /** The particles of one stream key in a range of time, in order, window by window, read ahead. */
 import type { ColumnBatch } from '../../schemas/columns/column.ts'
-import { parseStreamKey } from '../../schemas/streams.ts'
-import type { TableView } from '../../schemas/table.ts'
-import type { streamBins } from '../../schemas/tables.ts'
 import type { HashedRows } from './batch-rows.ts'
-import { type Bin, binOf } from './bin.ts'
+import type { Bin } from './bin.ts'
 import { type ChunkViews, listChunks, readWindowSteadily } from './bin-reader.ts'
 import { planWindows, rowsOf, type TimeRange, type Window } from './chunk-plan.ts'
 import { type ColumnTypes, rowBytes } from './merged-types.ts'
 import { readAhead } from './read-ahead.ts'
-
-export interface StreamViews extends ChunkViews {
-  readonly bins: TableView<typeof streamBins>
-}
 
 const maxWindowRows = 65_536
 const maxWindowBytes = 8_000_000
@@ -24,13 +17,15 @@ const windowsInMemory = 4
 
 export interface StreamRead extends TimeRange {
   readonly streamKey: string
+  /** Starts of the bins to look into, ascending. */
+  readonly bins: readonly number[]
   readonly types: ColumnTypes
   /** More rows than this will not be taken: reading ahead stops there. */
   readonly limit: number
 }
 
 /** Never empty batches, each after the one before in time. */
-export async function* readStream(views: StreamViews, read: StreamRead): AsyncGenerator<ColumnBatch, void, void> {
+export async function* readStream(views: ChunkViews, read: StreamRead): AsyncGenerator<ColumnBatch, void, void> {
   const { types, limit } = read
   const fitting = Math.min(maxWindowRows, Math.max(1, Math.floor(maxWindowBytes / rowBytes(types))))
   const windowRows = Math.min(fitting, Math.max(firstWindowRows, limit))
@@ -51,18 +46,10 @@ export async function* readStream(views: StreamViews, read: StreamRead): AsyncGe
   for await (const { batch } of readAhead(windows, ahead, rowsOfWindow)) if (batch.length > 0) yield batch
 }
 
-async function* windowsOf(views: StreamViews, read: StreamRead, windowRows: number) {
-  const { streamKey, to } = read
-  const { stream } = parseStreamKey(streamKey)
-  const bins = await views.bins.slice({
-    partition: { stream_key: streamKey },
-    ...(Number.isFinite(read.from) ? { from: binOf(stream, read.from) } : {}),
-    ...(Number.isFinite(to) ? { to } : {}),
-    columns: ['bin'],
-  })
+async function* windowsOf(views: ChunkViews, read: StreamRead, windowRows: number) {
   const depth = Number.isFinite(read.limit) ? 2 : binsAhead
-  const listed = readAhead(bins, { depth }, async (row) => {
-    const bin: Bin = { streamKey, start: row.bin }
+  const listed = readAhead(read.bins, { depth }, async (start) => {
+    const bin: Bin = { streamKey: read.streamKey, start }
     return { bin, chunks: await listChunks(views.stats, bin) }
   })
   let from = read.from

@@ -1,0 +1,71 @@
+/** For events that need no order: many are worked on at once, across batches, and offsets follow the slowest. */
+import type { BatchContext } from '../topics/broker.ts'
+
+/** A partition may be committed up to its first unfinished event. */
+class Frontier {
+  private readonly unfinished = new Set<{ readonly offset: bigint }>()
+  private next = 0n
+  private committing = false
+  private isBehind = false
+
+  begin(offset: bigint): { readonly offset: bigint } {
+    const token = { offset }
+    this.unfinished.add(token)
+    if (offset >= this.next) this.next = offset + 1n
+    return token
+  }
+
+  /** One commit at a time; what finishes meanwhile goes into the following one. */
+  async finish(token: { readonly offset: bigint }, commit: (nextOffset: bigint) => Promise<void>): Promise<void> {
+    this.unfinished.delete(token)
+    this.isBehind = true
+    if (this.committing) return
+    this.committing = true
+    try {
+      while (this.isBehind) {
+        this.isBehind = false
+        let first = this.next
+        for (const { offset } of this.unfinished) if (offset < first) first = offset
+        await commit(first)
+      }
+    } finally {
+      this.committing = false
+    }
+  }
+}
+
+export class AtOnce {
+  private readonly frontiers = new Map<string, Frontier>()
+  private readonly running = new Set<Promise<void>>()
+
+  constructor(
+    private readonly limit: number,
+    /** Told what a task could not deal with itself. */
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
+
+  /** Waits for a place, then starts the work of these offsets without waiting for their end. */
+  async start(
+    partition: string,
+    offsets: readonly bigint[],
+    context: BatchContext,
+    work: (index: number) => Promise<void>,
+    commit: (nextOffset: bigint) => Promise<void>,
+  ): Promise<void> {
+    const frontier = this.frontiers.get(partition) ?? new Frontier()
+    this.frontiers.set(partition, frontier)
+    const tokens = offsets.map((offset) => frontier.begin(offset))
+    for (const [index, token] of tokens.entries()) {
+      while (this.running.size >= this.limit && !context.signal.aborted) await Promise.race(this.running)
+      const task = work(index)
+        .then(() => frontier.finish(token, commit))
+        .catch(this.onFailure)
+        .finally(() => this.running.delete(task))
+      this.running.add(task)
+    }
+  }
+
+  async drained(): Promise<void> {
+    await Promise.all(this.running)
+  }
+}
