@@ -219,9 +219,13 @@ function check() {
       'pure tests',
       'mend the tests above',
       () =>
-        run(process.execPath, [at('node_modules/jest/bin/jest.js'), '--selectProjects', 'pure'], {
-          NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
-        }),
+        run(
+          process.execPath,
+          [at('node_modules/jest/bin/jest.js'), '--selectProjects', 'pure', '--maxWorkers', '100%'],
+          {
+            NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+          },
+        ),
     ],
   ])
 }

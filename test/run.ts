@@ -1,5 +1,6 @@
 /**
  * `npm test`: starts services for itself (own ports, own data), runs every tier of the tests on them, stops them.
+ * With `--faults`: the fault tests alone, all rounds.
  * The last line is `N passed, N failed`; the exit code is not 0 when a test failed or a service would not start.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -10,6 +11,7 @@ import { endLeftovers } from '../deploy/local/leftovers.ts'
 import { holderOf } from '../deploy/local/lock.ts'
 import { buildMinio, findMinio } from '../deploy/local/minio.ts'
 import type { ServiceName } from '../deploy/local/service.ts'
+import type { S3Kind } from '../deploy/local/services.ts'
 import { startStack } from '../deploy/local/stack.ts'
 import { onPath } from '../deploy/local/tools.ts'
 
@@ -80,26 +82,22 @@ function count(results: string): Tally {
   }
 }
 
-/** MinIO beside the default store: where it is there, or can be built in continuous integration. */
-async function minioProgram(): Promise<string | null> {
-  const found = await findMinio()
-  if (found !== null || !process.env.CI) return found
+/** The S3 store that the run did not use, where it can be had; MinIO is built in continuous integration. */
+async function otherStore(used: S3Kind): Promise<S3Kind | null> {
+  if (used === 'minio') return 'seaweedfs'
+  if ((await findMinio()) !== null) return 'minio'
+  if (!process.env.CI) return null
   if (!onPath('go')) {
     say('No Go toolchain and no MinIO here: the object-store contract runs on SeaweedFS alone.')
     return null
   }
-  return await buildMinio({ progress: say })
+  await buildMinio({ progress: say })
+  return 'minio'
 }
 
-async function onMinio(pending: Promise<string | null>): Promise<void> {
-  if ((await pending) === null || isInterrupted) return
-  const stack = await startStack({
-    dataDir: join(dataDir, 'minio'),
-    progress: say,
-    services: ['s3'],
-    containers: 'testcontainers',
-    environment: {},
-  })
+async function storeContract(s3: S3Kind): Promise<void> {
+  const options = { dataDir: join(dataDir, s3), progress: say, services: ['s3'] as const, environment: {}, s3 }
+  const stack = await startStack({ ...options, containers: 'testcontainers' })
   try {
     const contract = ['--testPathPatterns', 'test/connectors/minio/objects\\.service\\.test\\.ts$']
     await jest(['service'], contract, { ...stack.endpoints })
@@ -113,23 +111,27 @@ const heapMb: Partial<Record<ServiceName, number>> = { cassandra: 768 }
 
 async function runAll(): Promise<void> {
   const stack = await startStack({ dataDir, progress: say, containers: 'testcontainers', heapMb })
-  const storeIsMinio = stack.services.some(({ name, title }) => name === 's3' && !title.startsWith('SeaweedFS'))
-  const pendingMinio = storeIsMinio || jestArguments.length > 0 ? Promise.resolve(null) : minioProgram()
-  pendingMinio.catch(() => {})
+  const s3 = stack.services.find(({ name }) => name === 's3')
+  const used: S3Kind = s3?.title.startsWith('SeaweedFS') ? 'seaweedfs' : 'minio'
   const environment = {
     ...stack.endpoints,
     TIDELINE_STACK_STATE: dataDir,
     TIDELINE_FAULT_ROUNDS: withAllFaults ? '20' : '1',
   }
   try {
-    await jest(['pure', 'service'], jestArguments, environment)
-    // Whole pipelines and faults have the services to themselves, one file after the other.
-    await jest(['flow'], ['--runInBand', ...jestArguments], environment)
+    if (!withAllFaults) {
+      await jest(['pure'], ['--maxWorkers', '100%', ...jestArguments], environment)
+      await jest(['service'], jestArguments, environment)
+      // Whole pipelines have the services to themselves, one file after the other.
+      await jest(['flow'], ['--runInBand', ...jestArguments], environment)
+    }
     await jest(['fault'], ['--runInBand', ...jestArguments], environment)
-    await onMinio(pendingMinio)
   } finally {
     await stack.stop()
   }
+  if (withAllFaults || jestArguments.length > 0 || isInterrupted) return
+  const other = await otherStore(used)
+  if (other !== null && !isInterrupted) await storeContract(other)
 }
 
 const dataDir = await freshFolder()

@@ -55,7 +55,7 @@ async function decide(options: NativeOptions): Promise<StackState> {
   const before = await readState(options.dataDir)
   // Objects stay where they are: a MinIO built since does not take over a folder of SeaweedFS.
   const kindBefore = before?.engine === 'native' ? before.s3 : null
-  const s3: S3Kind = kindBefore ?? ((await findMinio()) === null ? 'seaweedfs' : 'minio')
+  const s3: S3Kind = kindBefore ?? options.s3 ?? ((await findMinio()) === null ? 'seaweedfs' : 'minio')
   const services = options.services.map((name) => nativeService(name, s3))
   demandTools(new Set(services.flatMap((service) => service.tools)))
   const ports = await pickPorts(services, options, before)

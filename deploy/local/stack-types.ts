@@ -1,5 +1,6 @@
 import type { Progress } from './failure.ts'
 import type { ServiceName } from './service.ts'
+import type { S3Kind } from './services.ts'
 
 export interface StackOptions {
   /** All state of the stack: data, logs, ports. One stack at a time per folder. */
@@ -10,6 +11,8 @@ export interface StackOptions {
   /** First port of a service, fixed; the others are picked and remembered. */
   readonly ports?: Partial<Readonly<Record<ServiceName, number>>>
   readonly heapMb?: Partial<Readonly<Record<ServiceName, number>>>
+  /** Which native S3 store in a new folder; MinIO where it is there, else SeaweedFS, unless given. */
+  readonly s3?: S3Kind
   /** What runs containers where a Docker engine answers; `compose` unless given. */
   readonly containers?: 'compose' | 'testcontainers'
   /** Where endpoints of running services are looked for; the environment of the process unless given. */
