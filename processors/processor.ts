@@ -49,7 +49,7 @@ export interface Processor<
   readonly concurrency: number
   /**
    * `events` come from one partition, in order, decoded. A promise gives one outcome; an async iterable gives several,
-   * each applied before the next is asked for (long answers in flat memory).
+   * applied in order; the next is computed while one is applied (long answers in flat memory).
    */
   process(events: readonly Input<C>[], views: Views<R>): Promise<Outcome<C, P>> | AsyncIterable<Outcome<C, P>>
 }

@@ -112,8 +112,18 @@ export async function startProcessor(
 
   async function processOnce(work: Work, events: readonly Event[]): Promise<void> {
     const result = processor.process(events, views)
-    if (result instanceof Promise) await apply(work, await result)
-    else for await (const outcome of result) await apply(work, outcome)
+    if (result instanceof Promise) return apply(work, await result)
+    // An outcome is applied while the next one is computed, never before the one ahead of it is done.
+    let applying = Promise.resolve()
+    try {
+      for await (const outcome of result) {
+        await applying
+        applying = apply(work, outcome)
+        applying.catch(() => {})
+      }
+    } finally {
+      await applying
+    }
   }
 
   /** Some tries together, then each event alone, so that a bad one does not take its neighbours along. */

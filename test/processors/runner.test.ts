@@ -204,3 +204,60 @@ test('lag without progress ends the processor', async () => {
   await expect(running.finished).rejects.toThrow('hang has lag but made no progress')
   expect(running.health().ready).toBe(false)
 })
+
+test('outcomes of one event are applied in order, and a failing one ends the rest', async () => {
+  let tries = 0
+  const { ports, steps, eventsOf, until, noLag, tick } = await bed()
+  const stepwise = defineProcessor({
+    name: 'stepwise',
+    about: 'For tests.',
+    consumes: [minuteTicked],
+    produces: [rejectionsResolved],
+    writes: [streamColumns],
+    async *process() {
+      tries += 1
+      yield { write: [writeOf(1)] }
+      yield { emit: [emission(rejectionsResolved, { id: 'first', action: 'retried' as const, reason: '' })] }
+      if (tries === 1) throw new Error('once')
+      yield { write: [writeOf(2)] }
+      yield { emit: [emission(rejectionsResolved, { id: 'second', action: 'retried' as const, reason: '' })] }
+    },
+  })
+  await tick(1)
+  const running = await startProcessor(stepwise, ports)
+  await until(() => noLag('stepwise'))
+  await running.stop()
+  expect(steps).toEqual(['write', 'write', 'write'])
+  expect((await eventsOf<{ id: string }>(rejectionsResolved)).map(({ id }) => id)).toEqual(['first', 'first', 'second'])
+  expect(await eventsOf(rejected)).toEqual([])
+})
+
+test('events that need no order are worked on together, and committed up to the slowest', async () => {
+  const { ports, until, noLag, tick, broker } = await bed()
+  const release = new Map<number, () => void>()
+  const slow = defineProcessor({
+    name: 'slow',
+    about: 'For tests.',
+    consumes: [minuteTicked],
+    produces: [],
+    concurrency: 4,
+    async process([event]) {
+      await new Promise<void>((resolve) => release.set(event?.value.minute ?? -1, resolve))
+      return {}
+    },
+  })
+  const committed = async () => (await broker.admin.lag('slow', [minuteTicked.name]))[0]?.committed
+  await tick(1)
+  const running = await startProcessor(slow, ports)
+  await until(() => release.has(1))
+  for (const minute of [2, 3]) await tick(minute)
+  await until(() => release.has(2) && release.has(3))
+  release.get(3)?.()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(await committed()).not.toBe(3n)
+  release.get(1)?.()
+  await until(async () => (await committed()) === 1n)
+  release.get(2)?.()
+  await until(() => noLag('slow'))
+  await running.stop()
+})
