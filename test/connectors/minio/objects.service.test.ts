@@ -43,12 +43,6 @@ test('a listing goes past one page of a thousand keys', async () => {
   await objects.close()
 })
 
-test('an absent bucket says how to go on', async () => {
-  const objects = connect()
-  await expect(objects.put({ name: 'absent', about: '' }, 'a', new Uint8Array(1))).rejects.toThrow(/provisioning/)
-  await objects.close()
-})
-
 test('an absent store is Unavailable', async () => {
   const objects = connect('http://127.0.0.1:9')
   const away = { name: 'Unavailable', service: 'object-store' }
