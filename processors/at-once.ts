@@ -1,14 +1,20 @@
 /** For events that need no order: many are worked on at once, across batches, and offsets follow the slowest. */
 import type { BatchContext } from '../topics/broker.ts'
 
-/** A partition may be committed up to its first unfinished event. */
+interface Token {
+  readonly offset: bigint
+}
+
+/** One assignment of a partition: it may be committed up to its first unfinished event. */
 class Frontier {
-  private readonly unfinished = new Set<{ readonly offset: bigint }>()
+  private readonly unfinished = new Set<Token>()
   private next = 0n
   private committing = false
   private isBehind = false
 
-  begin(offset: bigint): { readonly offset: bigint } {
+  constructor(readonly context: BatchContext) {}
+
+  begin(offset: bigint): Token {
     const token = { offset }
     this.unfinished.add(token)
     if (offset >= this.next) this.next = offset + 1n
@@ -16,7 +22,7 @@ class Frontier {
   }
 
   /** One commit at a time; what finishes meanwhile goes into the following one. */
-  async finish(token: { readonly offset: bigint }, commit: (nextOffset: bigint) => Promise<void>): Promise<void> {
+  async finish(token: Token, commit: (nextOffset: bigint) => Promise<void>): Promise<void> {
     this.unfinished.delete(token)
     this.isBehind = true
     if (this.committing) return
@@ -44,7 +50,7 @@ export class AtOnce {
     private readonly onFailure: (error: unknown) => void,
   ) {}
 
-  /** Waits for a place, then starts the work of these offsets without waiting for their end. */
+  /** Waits for a place for each, then starts the work of these offsets without waiting for its end. */
   async start(
     partition: string,
     offsets: readonly bigint[],
@@ -52,8 +58,7 @@ export class AtOnce {
     work: (index: number) => Promise<void>,
     commit: (nextOffset: bigint) => Promise<void>,
   ): Promise<void> {
-    const frontier = this.frontiers.get(partition) ?? new Frontier()
-    this.frontiers.set(partition, frontier)
+    const frontier = this.frontierOf(partition, context)
     const tokens = offsets.map((offset) => frontier.begin(offset))
     for (const [index, token] of tokens.entries()) {
       while (this.running.size >= this.limit && !context.signal.aborted) await Promise.race(this.running)
@@ -63,6 +68,15 @@ export class AtOnce {
         .finally(() => this.running.delete(task))
       this.running.add(task)
     }
+  }
+
+  /** What an earlier assignment left unfinished must not hold back this one. */
+  private frontierOf(partition: string, context: BatchContext): Frontier {
+    const known = this.frontiers.get(partition)
+    if (known?.context.isCurrent()) return known
+    const fresh = new Frontier(context)
+    this.frontiers.set(partition, fresh)
+    return fresh
   }
 
   async drained(): Promise<void> {

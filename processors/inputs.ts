@@ -10,10 +10,11 @@ export type Event = Input<AnyTopic>
 const text = new TextDecoder()
 const noHeaders: Readonly<Record<string, string>> = Object.freeze({})
 
-/** The deadline header, milliseconds since 1970: nobody waits for the answer any longer. */
-export function isExpired(record: IncomingRecord, nowMs: number): boolean {
-  const deadline = record.headers.deadline
-  return deadline !== undefined && Number(text.decode(deadline)) < nowMs
+/** Nobody waits for the answer any longer. A header that is no time is no deadline. */
+export function isExpired(topic: AnyTopic, deadline: Uint8Array | string | undefined, nowMs: number): boolean {
+  if (topic.isRequest !== true || deadline === undefined) return false
+  const atMs = Number(typeof deadline === 'string' ? deadline : text.decode(deadline))
+  return atMs > 0 && atMs < nowMs
 }
 
 /**

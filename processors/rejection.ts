@@ -12,18 +12,37 @@ export interface Refusal {
   readonly stack?: string | undefined
 }
 
-/** A value too large for the rejected topic goes to the bucket `rejected-bytes` and leaves a claim. */
+const longestReason = 4_096
+const longestStack = 16_384
+
+/**
+ * What is too large for the rejected topic goes to the bucket `rejected-bytes`: the value under
+ * `topic/partition/offset`, leaving a claim; a large key or large headers beside it, which the reason then says.
+ */
 export async function describeRejection(
   record: IncomingRecord,
   refusal: Refusal,
   objects: ObjectStore,
 ): Promise<Emission<Rejected>> {
-  const isLarge = record.value !== null && record.value.length > claimCheckBytes
-  const key = `${record.topic}/${record.partition}/${record.offset}`
-  const claim = isLarge ? await objects.put(rejectedBytes, key, record.value) : null
+  const place = `${record.topic}/${record.partition}/${record.offset}`
+  const value = record.value !== null && record.value.length > claimCheckBytes ? record.value : null
+  const claim = value === null ? null : await objects.put(rejectedBytes, place, value)
+
+  const moved: string[] = []
+  const isKeyLarge = record.key !== null && record.key.length > claimCheckBytes
+  if (isKeyLarge) {
+    await objects.put(rejectedBytes, `${place}/key`, record.key)
+    moved.push('the key')
+  }
+  const areHeadersLarge = bytesOf(record.headers) > claimCheckBytes
+  if (areHeadersLarge) {
+    await objects.put(rejectedBytes, `${place}/headers`, headersAsJson(record.headers))
+    moved.push('the headers')
+  }
+  const note = moved.length === 0 ? '' : ` (${moved.join(' and ')} lie beside ${place} in ${rejectedBytes.name})`
   return emission(rejected, {
     code: refusal.code,
-    reason: refusal.reason.slice(0, 4096),
+    reason: refusal.reason.slice(0, longestReason) + note,
     by: refusal.by,
     topic: record.topic,
     partition: record.partition,
@@ -31,10 +50,20 @@ export async function describeRejection(
     file: null,
     line: null,
     text: null,
-    key: record.key,
-    bytes: isLarge ? null : record.value,
+    key: isKeyLarge ? null : record.key,
+    bytes: value === null ? record.value : null,
     claim,
-    headers: record.headers,
-    stack: refusal.stack ?? null,
+    headers: areHeadersLarge ? {} : record.headers,
+    stack: refusal.stack?.slice(0, longestStack) ?? null,
   })
+}
+
+function bytesOf(headers: IncomingRecord['headers']): number {
+  return Object.entries(headers).reduce((sum, [name, value]) => sum + name.length + value.length, 0)
+}
+
+/** Names with their bytes as arrays of numbers. */
+function headersAsJson(headers: IncomingRecord['headers']): Uint8Array {
+  const plain = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [...value]]))
+  return new TextEncoder().encode(JSON.stringify(plain))
 }

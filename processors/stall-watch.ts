@@ -5,6 +5,7 @@ export class Stalled extends Error {
 }
 
 export interface StallWatch {
+  start(): void
   progressed(): void
   stop(): void
   /** Rejects with `Stalled`; never resolves. */
@@ -25,21 +26,24 @@ export function watchForStall(options: {
   stalled.catch(() => {})
 
   const isOverdue = () => !options.isWaiting() && Date.now() - lastProgress >= options.stallMs
-  const timer = setInterval(
-    async () => {
-      if (options.isWaiting()) lastProgress = Date.now()
-      if (!isOverdue()) return
-      const hasLag = await options.hasLag().catch(() => false)
-      if (!hasLag) lastProgress = Date.now()
-      else if (isOverdue()) {
-        declare(new Stalled(`${options.name} has lag but made no progress for ${Math.round(options.stallMs / 1000)} s`))
-      }
-    },
-    Math.min(options.stallMs / 4, 15_000),
-  )
-  timer.unref?.()
+  let timer: ReturnType<typeof setInterval> | undefined
+  const look = async (): Promise<void> => {
+    if (options.isWaiting()) lastProgress = Date.now()
+    if (!isOverdue()) return
+    const hasLag = await options.hasLag().catch(() => false)
+    if (!hasLag) lastProgress = Date.now()
+    else if (isOverdue()) {
+      const seconds = Math.round(options.stallMs / 1000)
+      declare(new Stalled(`${options.name} has lag but made no progress for ${seconds} s`))
+    }
+  }
 
   return {
+    start() {
+      lastProgress = Date.now()
+      timer = setInterval(() => void look(), Math.min(options.stallMs / 4, 15_000))
+      timer.unref?.()
+    },
     progressed() {
       lastProgress = Date.now()
     },

@@ -15,38 +15,63 @@ const firstDelayMs = 200
 const longestDelayMs = 15_000
 
 export class Waiting {
-  /** The services that handlers wait for now, with how many handlers wait. */
+  /** The services that calls wait for now, with how many calls wait. */
   private readonly away = new Map<string, number>()
+  private readonly lastProgress = new WeakMap<BatchContext, number>()
 
   constructor(
     private readonly log: Log,
-    /** A call that takes longer loses its membership: it hangs. */
-    private readonly longestCallMs: number,
+    /** A call that makes no progress for so long loses its membership: it hangs. */
+    private readonly longestSilenceMs: number,
   ) {}
 
   get service(): string | null {
     return this.away.keys().next().value ?? null
   }
 
-  /** Runs `work` until no service it needs is away. Other errors pass through. */
+  /** A long call got on: its membership is kept. */
+  progressed(context: BatchContext): void {
+    this.lastProgress.set(context, Date.now())
+  }
+
+  /**
+   * Runs `work` until no service it needs is away; one counts as away from the first failure to the success. Other
+   * errors pass through.
+   */
   async whenAvailable<T>(context: BatchContext, work: () => Promise<T>): Promise<T> {
-    for (let tries = 0; ; tries += 1) {
-      if (!context.isCurrent() || context.signal.aborted) throw new Revoked()
-      try {
-        return await this.keepAlive(context, work())
-      } catch (error) {
-        if (!(error instanceof Unavailable)) throw error
-        const delayMs = backoffMs(tries)
-        this.log.warn({ service: error.service, delayMs, reason: error.message }, 'waiting for a service')
-        await this.pause(context, error.service, delayMs)
+    let service: string | null = null
+    try {
+      for (let tries = 0; ; tries += 1) {
+        if (!context.isCurrent() || context.signal.aborted) throw new Revoked()
+        try {
+          return await this.keepAlive(context, work())
+        } catch (error) {
+          if (!(error instanceof Unavailable)) throw error
+          this.count(service, -1)
+          service = error.service
+          this.count(service, 1)
+          const delayMs = backoffMs(tries)
+          this.log.warn({ service, delayMs, reason: error.message }, 'waiting for a service')
+          await pause(context, delayMs)
+        }
       }
+    } finally {
+      this.count(service, -1)
     }
   }
 
+  private count(service: string | null, change: 1 | -1): void {
+    if (service === null) return
+    const calls = (this.away.get(service) ?? 0) + change
+    if (calls === 0) this.away.delete(service)
+    else this.away.set(service, calls)
+  }
+
   private async keepAlive<T>(context: BatchContext, work: Promise<T>): Promise<T> {
-    const began = Date.now()
+    this.progressed(context)
     const timer = setInterval(() => {
-      if (Date.now() - began < this.longestCallMs) context.heartbeat().catch(() => {})
+      const silentMs = Date.now() - (this.lastProgress.get(context) ?? 0)
+      if (silentMs < this.longestSilenceMs) context.heartbeat().catch(() => {})
     }, heartbeatMs)
     timer.unref()
     try {
@@ -55,20 +80,13 @@ export class Waiting {
       clearInterval(timer)
     }
   }
+}
 
-  private async pause(context: BatchContext, service: string, delayMs: number): Promise<void> {
-    this.away.set(service, (this.away.get(service) ?? 0) + 1)
-    try {
-      const until = Date.now() + delayMs
-      while (Date.now() < until && context.isCurrent() && !context.signal.aborted) {
-        await new Promise((resolve) => setTimeout(resolve, Math.min(500, Math.max(1, until - Date.now()))))
-        await context.heartbeat().catch(() => {})
-      }
-    } finally {
-      const left = (this.away.get(service) ?? 1) - 1
-      if (left === 0) this.away.delete(service)
-      else this.away.set(service, left)
-    }
+async function pause(context: BatchContext, delayMs: number): Promise<void> {
+  const until = Date.now() + delayMs
+  while (Date.now() < until && context.isCurrent() && !context.signal.aborted) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(500, Math.max(1, until - Date.now()))))
+    await context.heartbeat().catch(() => {})
   }
 }
 

@@ -70,6 +70,7 @@ export const particlesRequested = defineTopic<ParticlesRequested, 'instruments.p
   schema: ParticlesRequestedEvent,
   key: (event) => `${event.refdes}/${event.method}/${event.stream}`,
   keyedBy: 'request id (overridden by the asker)',
+  isRequest: true,
   partitions: 6,
   retention: { days: 1 },
 })

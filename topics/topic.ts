@@ -16,6 +16,8 @@ export interface Topic<T = unknown, N extends string = string> {
   readonly retention: { readonly days: number } | 'compact'
   /** Largest record the broker takes; default 1 MiB. Larger data travel by claim check. */
   readonly maxMessageBytes: number
+  /** Somebody waits for an answer: events whose `deadline` header (milliseconds since 1970) has passed are skipped. */
+  readonly isRequest?: true
   /** Which bytes field moves to the object store when it is large, leaving a `claim`. */
   readonly claimCheck?: {
     readonly field: string

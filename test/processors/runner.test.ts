@@ -8,6 +8,7 @@ import { createCodec } from '../../schemas/avro/codec.ts'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { MinuteTicked, Rejected } from '../../schemas/generated/events.ts'
 import { silentLog } from '../../schemas/log.ts'
+import { rejectedBytes } from '../../schemas/objects.ts'
 import { put, type TableStore } from '../../schemas/table.ts'
 import { streamColumns } from '../../schemas/tables.ts'
 import { minuteTicked, rejected, rejectionsResolved } from '../../topics/pipeline.ts'
@@ -180,14 +181,103 @@ test('what does not decode and what the processor refuses go to rejected; the re
   expect(copied.map(({ id }) => id)).toEqual(['1', '99', '2'])
 })
 
+/** The ticks as if somebody waited for an answer to each. */
+const copyRequests = { ...copyTicks, consumes: [{ ...minuteTicked, isRequest: true as const }] }
+
 test('a request whose deadline has passed is skipped', async () => {
   const { ports, eventsOf, until, noLag, tick } = await bed()
   await tick(1, { deadline: String(Date.now() - 1) })
   await tick(2, { deadline: String(Date.now() + 60_000) })
+  await tick(3, { deadline: '' })
+  const running = await startProcessor(copyRequests, ports)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  expect((await eventsOf<{ id: string }>(rejectionsResolved)).map(({ id }) => id)).toEqual(['2', '3'])
+})
+
+test('a fact is never skipped, whatever its headers say', async () => {
+  const { ports, eventsOf, until, noLag, tick } = await bed()
+  await tick(1, { deadline: '1' })
   const running = await startProcessor(copyTicks, ports)
   await until(() => noLag('copy-ticks'))
   await running.stop()
-  expect((await eventsOf<{ id: string }>(rejectionsResolved)).map(({ id }) => id)).toEqual(['2'])
+  expect((await eventsOf<{ id: string }>(rejectionsResolved)).map(({ id }) => id)).toEqual(['1'])
+})
+
+test('a request that waited for a service beyond its deadline is not computed any more', async () => {
+  let away = true
+  const { ports, eventsOf, until, noLag, tick } = await bed({
+    beforeApply() {
+      if (away) throw new Unavailable('cassandra', 'no host answers')
+    },
+  })
+  const running = await startProcessor(copyRequests, ports)
+  await tick(1, { deadline: String(Date.now() + 300) })
+  await until(() => running.health().reason?.includes('waits for cassandra') === true)
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  away = false
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  expect(await eventsOf(rejectionsResolved)).toEqual([])
+})
+
+test('a service that hangs instead of refusing still counts as away', async () => {
+  let calls = 0
+  const { ports, until, tick, memory } = await bed()
+  const hanging: TableStore = {
+    ...memory,
+    view: (table) => memory.view(table),
+    async apply() {
+      calls += 1
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      throw new Unavailable('cassandra', 'timed out')
+    },
+  }
+  const running = await startProcessor(copyTicks, { ...ports, tables: hanging })
+  await tick(1)
+  await until(() => calls >= 1 && !running.health().ready)
+  const samples: boolean[] = []
+  while (calls < 3) {
+    samples.push(running.health().ready)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  expect(samples).not.toContain(true)
+  await running.stop()
+})
+
+test('a stop lets the running batch finish and commits it', async () => {
+  const { ports, until, noLag, tick } = await bed()
+  let release: () => void = () => {}
+  const slow = defineProcessor({
+    name: 'slow',
+    about: 'For tests.',
+    consumes: [minuteTicked],
+    produces: [],
+    process: () => new Promise<object>((resolve) => (release = () => resolve({}))),
+  })
+  await tick(1)
+  const running = await startProcessor(slow, ports)
+  const started = release
+  await until(() => release !== started)
+  const stopping = running.stop()
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  release()
+  await stopping
+  expect(await noLag('slow')).toBe(true)
+})
+
+test('a refused event with a huge key and huge headers is rejected, not fatal', async () => {
+  const { broker, ports, eventsOf, until, noLag } = await bed()
+  const value = Uint8Array.from([9, 9, 9])
+  const headers = { note: new Uint8Array(400_000) }
+  await broker.publish(minuteTicked.name, [{ key: new Uint8Array(500_000), value, headers }])
+  const running = await startProcessor(copyTicks, ports)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  const [refused] = await eventsOf<Rejected>(rejected)
+  expect(refused).toMatchObject({ code: 'wrong-magic-byte', key: null, headers: {} })
+  expect(refused?.reason).toContain('the key and the headers lie beside clock.minute-ticked/0/0 in rejected-bytes')
+  expect(await ports.objects.stat(rejectedBytes, 'clock.minute-ticked/0/0/key')).toMatchObject({ size: 500_000 })
 })
 
 test('lag without progress ends the processor', async () => {
