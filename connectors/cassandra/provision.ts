@@ -1,6 +1,7 @@
 import type cassandra from 'cassandra-driver'
 import type { Table } from '../../schemas/table.ts'
-import { addColumn, ddl, keyspaceDdl } from './statements.ts'
+import { addColumn, ddl, keyspaceDdl, setOptions } from './statements.ts'
+import { differingOptions } from './table-options.ts'
 
 interface StoredColumn {
   readonly type: string
@@ -9,8 +10,9 @@ interface StoredColumn {
 }
 
 /**
- * Creates the keyspace and the tables, and adds columns that are missing; removes nothing. Returns what it made, e.g.
- * `table chunk_data`, `column chunk_stats.mean`. Throws when a table in the store differs in its key or in a type.
+ * Creates the keyspace and the tables, adds columns that are missing and sets options that differ; removes nothing.
+ * Returns what it made, e.g. `table chunk_data`, `column chunk_stats.mean`, `options chunk_data: gc_grace_seconds`.
+ * Throws when a table in the store differs in its key or in a type.
  */
 export async function provisionTables(
   client: cassandra.Client,
@@ -39,6 +41,11 @@ export async function provisionTables(
       await client.execute(addColumn(table, keyspace, column))
       made.push(`column ${table.name}.${column}`)
     }
+    const differing = await differingOptionsOf(client, keyspace, table)
+    if (differing.length > 0) {
+      await client.execute(setOptions(table, keyspace))
+      made.push(`options ${table.name}: ${differing.join(', ')}`)
+    }
   }
   return made
 }
@@ -54,6 +61,16 @@ async function columnsOf(client: cassandra.Client, keyspace: string, table: stri
     columns.set(row.column_name, { type: row.type, role: row.kind, position: row.position })
   }
   return columns
+}
+
+async function differingOptionsOf(client: cassandra.Client, keyspace: string, table: Table): Promise<string[]> {
+  if (table.options === undefined) return []
+  const result = await client.execute(
+    'SELECT * FROM system_schema.tables WHERE keyspace_name = ? AND table_name = ?',
+    [keyspace, table.name],
+    { prepare: true },
+  )
+  return differingOptions(table.options, result.rows[0] ?? {})
 }
 
 /** Columns declared and not stored. Throws when what is stored cannot become what is declared. */

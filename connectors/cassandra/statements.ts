@@ -38,6 +38,11 @@ export function addColumn(table: Table, keyspace: string, column: string): strin
   return `ALTER TABLE ${target(table, keyspace)} ADD ${identifier(column)} ${table.columns[column]!.type}`
 }
 
+/** Of a table that declares options. */
+export function setOptions(table: Table, keyspace: string): string {
+  return `ALTER TABLE ${target(table, keyspace)} WITH ${table.options}`
+}
+
 /** Values in declaration order. */
 export function insert(table: Table, keyspace: string): string {
   const columns = Object.keys(table.columns)

@@ -21,7 +21,7 @@ export interface CassandraOptions {
   readonly consistency?: 'localOne' | 'localQuorum' | 'quorum' | 'all'
 }
 export interface CassandraTables extends TableStore {
-  /** Creates keyspace and tables, adds missing columns; returns what it made. `replication` as CQL takes it. */
+  /** Creates keyspace and tables, adds missing columns, sets differing options; returns what it made. */
   provision(tables: readonly Table[], replication?: string): Promise<string[]>
 }
 
