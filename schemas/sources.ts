@@ -20,7 +20,9 @@ export const SourceSchema = Type.Object(
       default: 10,
       minimum: 0,
       maximum: 86_400,
-      description: 'A file that has not changed for so long is finished.',
+      description:
+        'A file that has not changed for so long is finished. A last line without an end is left out until the file ' +
+        'is replaced or has not changed for ten times as long, at least 5 minutes; then it is finished once more.',
     }),
   },
   closed,
@@ -28,6 +30,9 @@ export const SourceSchema = Type.Object(
 export const SourcesSchema = Type.Object({ sources: Type.Array(SourceSchema) }, closed)
 
 export type Source = Readonly<Static<typeof SourceSchema>>
+
+/** How long a file does not change before its last line, where that has no end, is taken for whole. */
+export const lastLineQuietSeconds = ({ quietSeconds }: Source): number => Math.max(300, 10 * quietSeconds)
 
 const examples: Readonly<Record<string, string>> = {
   name: 'a name like ctdbp1',

@@ -1,17 +1,17 @@
 /** One file being followed: looked at, read on, finished; and noticed when another file has taken its name. */
-import { type BigIntStats, constants } from 'node:fs'
-import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import type { BigIntStats } from 'node:fs'
+import type { FileHandle } from 'node:fs/promises'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { FilePosition, FilePositions } from '../../schemas/file-positions.ts'
 import type { Log } from '../../schemas/log.ts'
 import type { ObjectStore } from '../../schemas/objects.ts'
-import type { Source } from '../../schemas/sources.ts'
+import { lastLineQuietSeconds, type Source } from '../../schemas/sources.ts'
 import type { Parser, Publisher } from '../connector.ts'
 import { arrival, hashFile, keepBytes } from './arrivals.ts'
 import { hasIdentity, identityOf, isSameInode, isWeak, tailOf } from './identity.ts'
 import { inParts, readPiece } from './piece.ts'
 import { resumeOf, withResume } from './resume.ts'
+import { openRotated } from './rotated.ts'
 
 export interface Surroundings {
   readonly source: Source
@@ -75,7 +75,21 @@ export class FollowedFile {
   /** Nothing to do but wait: finished, and as it was. */
   isSettled(stats: BigIntStats): boolean {
     const { position } = this
-    return position.finished && isSameInode(position.identity, stats) && this.isUnchanged(stats)
+    if (!position.finished || this.isLastLineDue()) return false
+    return isSameInode(position.identity, stats) && this.isUnchanged(stats)
+  }
+
+  /** A last line without an end may be half of what will be written: it waits longer than the file. */
+  private isLastLineDue(): boolean {
+    return this.hasLastLine() && this.quietMs() >= lastLineQuietSeconds(this.around.source) * 1000
+  }
+
+  private hasLastLine(): boolean {
+    return this.position.offset < this.position.size
+  }
+
+  private quietMs(): number {
+    return this.around.now() - this.lastChange
   }
 
   private isUnchanged(stats: BigIntStats): boolean {
@@ -104,8 +118,8 @@ export class FollowedFile {
         await this.look(handle, stats)
         if (await this.readOn(handle, false)) return true
       }
-      if (this.position.finished || now() - this.lastChange < source.quietSeconds * 1000) return false
-      await this.finish(handle)
+      const isDue = this.position.finished ? this.isLastLineDue() : this.quietMs() >= source.quietSeconds * 1000
+      if (isDue) await this.finish(handle, this.isLastLineDue())
       return false
     } finally {
       this.workMs += now() - began
@@ -142,9 +156,10 @@ export class FollowedFile {
     return false
   }
 
-  private async finish(handle: FileHandle): Promise<void> {
+  /** `withLastLine`: a line without an end counts too. */
+  private async finish(handle: FileHandle, withLastLine: boolean): Promise<void> {
     const { parser, publisher, positions, objects, log, now } = this.around
-    if (await this.readOn(handle, true)) return
+    if (await this.readOn(handle, withLastLine)) return
     const { position } = this
     const sha256 = await hashFile(handle, position.size)
     if (sha256 === null || !(await keepBytes(handle, position.size, sha256, objects))) {
@@ -160,19 +175,25 @@ export class FollowedFile {
     this.workMs = 0
   }
 
-  /** Another file has this name now: what the old one still holds is read if it lies beside, then it is let go. */
-  async replaced(): Promise<void> {
+  /**
+   * Another file has this name now: what the old one still holds is read if it lies beside, then it is let go.
+   * False: its end is not reached, as when a stop came before; it keeps its place.
+   */
+  async replaced(): Promise<boolean> {
     const { parser, publisher, positions, log, now } = this.around
     try {
-      await this.drain()
+      if (!(await this.drain())) return false
     } catch (error) {
       if (error instanceof Unavailable) throw error
-      log.warn({ path: this.position.path, error }, 'the end of a replaced file could not be read')
+      // An error of its own: one of a system call would count as the file's fault and not against health.
+      const reason = error instanceof Error ? error.message : String(error)
+      throw new Error(`the end of the file that had this name cannot be read: ${reason}`, { cause: error })
     }
     const { position } = this
     await publisher.publish([arrival('replaced', position, parser, now() * 1000)])
     await positions.remove(position.source, position.path, position.identity)
     log.info({ path: position.path, offset: position.offset, size: position.size }, 'file replaced by another')
+    return true
   }
 
   /** The same file under a new name keeps its place. */
@@ -186,31 +207,25 @@ export class FollowedFile {
     log.info({ path: before.path, now: path }, 'file renamed')
   }
 
-  private async drain(): Promise<void> {
-    const folder = dirname(this.position.path)
-    const names = await readdir(folder).catch(() => [])
-    for (const name of names) {
-      const path = join(folder, name)
-      const stats = path === this.position.path ? null : await stat(path, { bigint: true }).catch(() => null)
-      if (stats === null || !stats.isFile() || !isSameInode(this.position.identity, stats)) continue
-      const handle = await openFile(path)
-      try {
-        if (!(await this.isStillIn(handle, stats))) return
-        await this.readOn(handle, false)
-        if (!this.isUnchanged(stats)) await this.look(handle, stats)
-        if (!this.position.finished) await this.finish(handle)
-      } finally {
-        await handle.close()
+  /** True: nothing is left to read. */
+  private async drain(): Promise<boolean> {
+    const handle = await openRotated(this.position)
+    if (handle === null) return true
+    try {
+      const stats = await handle.stat({ bigint: true })
+      if (!(await this.isStillIn(handle, stats))) return true
+      if (!this.isUnchanged(stats)) {
+        // What was looked at before is read before, so that a repeated piece is the same piece.
+        while (await this.readOn(handle, false)) if (this.around.isStopping()) return false
+        await this.look(handle, stats)
       }
-      return
+      if (!this.position.finished || this.hasLastLine()) await this.finish(handle, true)
+      return this.position.finished && !this.hasLastLine()
+    } finally {
+      await handle.close()
     }
   }
 }
 
 /** Milliseconds since 1970, with the file system's fraction. */
 const modifiedMs = (stats: BigIntStats): number => Number(stats.mtimeNs) / 1e6
-
-/** Never blocks on a pipe. */
-export function openFile(path: string): Promise<FileHandle> {
-  return open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-}

@@ -3,9 +3,10 @@ import type { BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { FilePosition } from '../../schemas/file-positions.ts'
-import { FollowedFile, openFile, type Surroundings } from './followed.ts'
+import { FollowedFile, type Surroundings } from './followed.ts'
 import { findFiles } from './glob.ts'
 import { hasIdentity, inodeOf } from './identity.ts'
+import { openFile } from './rotated.ts'
 
 export class SourceFiles {
   private readonly folder: string
@@ -31,6 +32,8 @@ export class SourceFiles {
   async poll(): Promise<boolean> {
     this.remembered ??= await this.around.positions.load(this.around.source.name)
     const { paths, unreadable } = await findFiles(this.around.source.glob, this.folder)
+    const matched = new Set(paths)
+    for (const path of this.unexpected.keys()) if (!matched.has(path)) this.unexpected.delete(path)
     for (const folder of unreadable) this.tell(folder, 'the folder cannot be read')
     const present = new Map<string, BigIntStats>()
     for (const path of paths) {
@@ -49,6 +52,7 @@ export class SourceFiles {
       if (this.around.isStopping()) return false
       await this.guard(path, async () => {
         more = (await this.visit(path, stats)) || more
+        this.unexpected.delete(path)
       })
     }
     return more
@@ -63,7 +67,7 @@ export class SourceFiles {
       let file = this.followed.get(path) ?? this.recall(path, opened)
       if (file !== undefined) this.followed.set(path, file)
       if (file !== undefined && !(await file.isStillIn(handle, opened))) {
-        await file.replaced()
+        if (!(await file.replaced())) return false
         this.followed.delete(path)
         file = undefined
       }
@@ -125,7 +129,6 @@ export class SourceFiles {
   private async guard(path: string, work: () => Promise<void>): Promise<void> {
     try {
       await work()
-      this.unexpected.delete(path)
     } catch (error) {
       if (error instanceof Unavailable) throw error
       const message = error instanceof Error ? error.message : String(error)

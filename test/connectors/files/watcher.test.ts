@@ -81,14 +81,65 @@ test('a growing file is followed line by line, and an unfinished line waits for 
   ])
 })
 
-test('a last line without an end counts once the file is quiet', async () => {
+test('a last line without an end waits much longer than the file for its end, then counts', async () => {
   const on = watch()
-  writeFileSync(join(on.folder, 'a.log'), ctdLines(0, 3).trimEnd())
-  await on.settle()
-  expect(on.values('temp')).toEqual(temperatures(0, 2))
+  const text = ctdLines(0, 3).trimEnd()
+  writeFileSync(join(on.folder, 'a.log'), text)
   await on.finish()
-  expect(on.values('temp')).toEqual(temperatures(0, 3))
-  expect(on.arrivals().at(-1)).toMatchObject({ state: 'finished', lines: 3, particles: 3 })
+  await on.finish()
+  expect(on.values('temp')).toEqual(temperatures(0, 2))
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 2],
+  ])
+  const again = on.restart()
+  await again.settle()
+  expect(again.arrivals()).toHaveLength(2)
+  again.clock.now += 300_000
+  await again.settle()
+  await again.finish()
+  expect(again.values('temp')).toEqual(temperatures(0, 3))
+  expect(again.arrivals().map(({ state, lines, sha256: of }) => [state, lines, of])).toEqual([
+    ['seen', 0, null],
+    ['finished', 2, sha256(text)],
+    ['finished', 3, sha256(text)],
+  ])
+  expect(on.objects.size).toBe(1)
+})
+
+test('a value cut off at the end of a file is not taken for the whole value', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  const cut = ctdLine(2).indexOf('3.45210') + '3.45'.length
+  const line = `${ctdLine(2).slice(0, cut)}\r\n`
+  writeFileSync(path, ctdLines(0, 2) + line.slice(0, -4))
+  await on.finish()
+  appendFileSync(path, line.slice(-4) + ctdLines(3, 5))
+  await on.finish()
+  expect(on.rejected().map(({ text }) => text)).toEqual([line.trimEnd()])
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 2],
+    ['finished', 5],
+  ])
+})
+
+test('a last line without an end counts when its file is replaced', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 3).trimEnd())
+  await on.finish()
+  renameSync(path, join(on.folder, 'a.log.1'))
+  writeFileSync(path, ctdLines(100, 102))
+  await on.settle()
+  expect(on.values('temp')).toEqual([...temperatures(0, 3), ...temperatures(100, 102)])
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 2],
+    ['finished', 3],
+    ['replaced', 3],
+    ['seen', 0],
+  ])
 })
 
 test('a kill between publishing and saving repeats the same bytes, also when the file has grown since', async () => {
@@ -182,6 +233,46 @@ test('a file rotated to a name outside the glob is read to its end before the ne
     ['replaced', 7],
     ['seen', 0],
   ])
+})
+
+test('a stop while a rotated file is drained loses none of its end', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 10))
+  await on.settle()
+  appendFileSync(path, ctdLines(10, 8010))
+  renameSync(path, join(on.folder, 'a.log.1'))
+  writeFileSync(path, ctdLines(8100, 8102))
+  on.failing.publish = () => void on.watcher.stop()
+  await on.settle()
+  expect(on.values('temp').length).toBeLessThan(8000)
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen'])
+  const again = on.restart()
+  await again.finish()
+  expect(again.values('temp')).toEqual([...temperatures(0, 8010), ...temperatures(8100, 8102)])
+  expect(again.arrivals().map(({ state }) => state)).toEqual(['seen', 'finished', 'replaced', 'seen', 'finished'])
+})
+
+test('while the end of a rotated file cannot be read the watcher says so, and reads it later', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 10))
+  await on.settle()
+  appendFileSync(path, ctdLines(10, 20))
+  renameSync(path, join(on.folder, 'a.log.1'))
+  writeFileSync(path, ctdLines(100, 102))
+  on.failing.publish = () => {
+    throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE', syscall: 'open' })
+  }
+  await on.settle()
+  await on.settle()
+  expect(on.watcher.health()).toEqual({ ready: false, reason: expect.stringContaining('EMFILE') })
+  expect(on.logged.filter(({ level }) => level === 'error')).toHaveLength(1)
+  expect(on.watcher.health().reason).toContain(path)
+  on.failing.publish = () => {}
+  await on.finish()
+  expect(on.values('temp')).toEqual([...temperatures(0, 20), ...temperatures(100, 102)])
+  expect(on.watcher.health()).toEqual({ ready: true, reason: null })
 })
 
 test('a file rotated to a name inside the glob keeps its place', async () => {
