@@ -46,7 +46,9 @@ const examples: Readonly<Record<string, string>> = {
  */
 export function parseSources(json: unknown, parsers?: readonly string[]): Source[] {
   const filled = Value.Default(SourcesSchema, structuredClone(json))
-  const problems = [...Value.Errors(SourcesSchema, filled)].map(({ path, message, value }) => {
+  const errors = [...Value.Errors(SourcesSchema, filled)]
+  const firstOfEach = errors.filter(({ path }, at) => errors.findIndex((other) => other.path === path) === at)
+  const problems = firstOfEach.map(({ path, message, value }) => {
     const field = path
       .slice(1)
       .replace(/\/(\d+)/g, '[$1]')
@@ -55,7 +57,7 @@ export function parseSources(json: unknown, parsers?: readonly string[]): Source
     const must = example !== undefined && typeof value === 'string' ? `must be ${example}` : message.toLowerCase()
     return `${field === '' ? 'the document' : field}: ${must}${value === undefined ? '' : `, not ${shown(value)}`}`
   })
-  if (problems.length > 0) throw new RangeError(`sources: ${[...new Set(problems)].join('; ')}`)
+  if (problems.length > 0) throw new RangeError(`sources: ${problems.join('; ')}`)
   const { sources } = filled as Static<typeof SourcesSchema>
   for (const [index, source] of sources.entries()) {
     if (sources.findIndex((other) => other.name === source.name) !== index) {

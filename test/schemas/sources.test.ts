@@ -26,6 +26,10 @@ test.each([
   expect(parse(change)).toThrow(message)
 })
 
+test('a field that is missing is named once', () => {
+  expect(parse({ glob: undefined })).toThrow(/^sources: sources\[0\]\.glob: expected required property$/)
+})
+
 test('two sources of one name are refused', () => {
   expect(() => parseSources({ sources: [good, good] })).toThrow(/sources\[1\]\.name: "ctdbp1" is used twice/)
 })
