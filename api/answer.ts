@@ -13,10 +13,8 @@ export interface AnswerPart {
 }
 
 /** Small parts are held as they are, large ones as claims: what is held stays small however slow a reader is. */
-type HeldPart = { readonly count: number; readonly isLast: boolean } & (
-  | { readonly arrow: Uint8Array; readonly claim: null }
-  | { readonly arrow: null; readonly claim: Claim }
-)
+type HeldPart = Pick<ParticlesAnswered, 'count' | 'rowsBefore' | 'last' | 'isLast'> &
+  ({ readonly arrow: Uint8Array; readonly claim: null } | { readonly arrow: null; readonly claim: Claim })
 
 export interface AnswerOptions {
   readonly firstPartMs: number
@@ -51,25 +49,34 @@ export class PendingAnswer {
     return this.#problem
   }
 
-  /** Takes a part; parts already held are dropped by number (redelivery, two processors at work). */
+  /**
+   * Takes a part; parts already held are dropped by number (redelivery, two processors at work). A part of another
+   * computation is taken if it continues what is held, else the answer fails: rows may have come between the two.
+   */
   async accept(event: ParticlesAnswered): Promise<void> {
     const expected = this.#parts.length
-    if (this.#problem !== null || event.part < expected || this.#parts.at(-1)?.isLast === true) return
+    const held = this.#parts.at(-1)
+    if (this.#problem !== null || held?.isLast === true) return
     if (event.problem !== null) return this.fail(problemOf(event.problem))
+    if (event.part < expected) return
     if (event.part > expected) {
       return this.fail(
         new GatewayProblem('answer-incomplete', `part ${event.part} came where part ${expected} was due`),
       )
     }
-    const { count, isLast } = event
+    if (held !== undefined && !continues(event, held)) {
+      const detail = `part ${event.part} does not continue the one before: rows came while it was computed again`
+      return this.fail(new GatewayProblem('answer-changed', detail, { retryAfterSeconds: 1 }))
+    }
+    const { count, rowsBefore, last, isLast } = event
     // Copied when held: what was decoded is a view that would keep a whole fetch alive.
     const claim = event.claim ?? (await this.#claimIfMuch(event))
     if (this.#problem !== null) return
     if (claim === null) this.#heldBytes += event.arrow.length
     this.#parts.push(
       claim === null
-        ? { count, isLast, arrow: new Uint8Array(event.arrow), claim }
-        : { count, isLast, arrow: null, claim },
+        ? { count, rowsBefore, last, isLast, arrow: new Uint8Array(event.arrow), claim }
+        : { count, rowsBefore, last, isLast, arrow: null, claim },
     )
     clearTimeout(this.#timer)
     if (isLast) this.options.onSettled(this)
@@ -148,6 +155,9 @@ export class PendingAnswer {
     return setTimeout(late, milliseconds)
   }
 }
+
+const continues = (event: ParticlesAnswered, held: HeldPart): boolean =>
+  event.rowsBefore === held.rowsBefore + held.count && event.after === held.last
 
 function problemOf(problem: { code: string; detail: string; field: string | null }): GatewayProblem {
   const context = problem.field === null ? {} : { field: problem.field }

@@ -88,7 +88,8 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
 
   function begin(request: ParticlesRequested, content: string): PendingAnswer {
     asked += 1
-    // An id of this asking alone: parts of an earlier, redelivered computation of the same request never mix in.
+    // An id of this asking alone: an earlier asking of the same never answers it. One asking may still be computed
+    // more than once (a retry, a redelivery); its parts tell whether they continue each other.
     const requestId = digest(`${content} ${gateway} ${asked}`)
     const answer = new PendingAnswer(requestId, {
       firstPartMs,

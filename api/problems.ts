@@ -23,6 +23,7 @@ export const problemTable = {
   'answer-invalid': { status: 502, title: 'The answer could not be read' },
   'too-many-pending': { status: 503, title: 'Too many requests wait for their answers' },
   'answer-incomplete': { status: 503, title: 'A part of the answer was lost' },
+  'answer-changed': { status: 503, title: 'Particles came while the answer was computed anew; ask again' },
   'service-unavailable': { status: 503, title: 'A service that this needs is away' },
   overloaded: { status: 503, title: 'The gateway is overloaded' },
   stopping: { status: 503, title: 'The gateway is stopping' },

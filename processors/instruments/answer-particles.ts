@@ -1,16 +1,21 @@
 import { toArrow } from '../../schemas/columns/arrow.ts'
-import type { ParticlesAnswered } from '../../schemas/generated/events.ts'
+import { Unavailable } from '../../schemas/failures.ts'
+import type { ParticlesAnswered, Problem } from '../../schemas/generated/events.ts'
 import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../schemas/tables.ts'
 import { particlesAnswered, particlesRequested } from '../../topics/instruments.ts'
 import type { Emission } from '../../topics/topic.ts'
-import { defineProcessor, type Input, type Views } from '../processor.ts'
+import { defineProcessor, type Input, type Rejection, type Views } from '../processor.ts'
 import { answerParts } from './answer-parts.ts'
-import { type AnswerPlan, isProblem, planAnswer } from './answer-plan.ts'
+import { type AnswerPlan, failure, isProblem, planAnswer } from './answer-plan.ts'
 import { mergeDeployments, type Source } from './merge-deployments.ts'
 import { readStream } from './read-stream.ts'
 
 const reads = { data: chunkData, stats: chunkStats, bins: streamBins, streams, columns: streamColumns }
-type Answer = { emit: [Emission<ParticlesAnswered, 'instruments.particles-answered'>] }
+type Asked = Input<typeof particlesRequested>
+interface Answer {
+  readonly emit: readonly [Emission<ParticlesAnswered, 'instruments.particles-answered'>]
+  readonly reject?: readonly [Rejection<typeof particlesRequested>]
+}
 
 export const answerParticles = defineProcessor({
   name: 'answer-particles',
@@ -25,27 +30,40 @@ export const answerParticles = defineProcessor({
   },
 })
 
-async function* answer(input: Input<typeof particlesRequested>, views: Views<typeof reads>): AsyncGenerator<Answer> {
+async function* answer(input: Asked, views: Views<typeof reads>): AsyncGenerator<Answer> {
   const requestId = input.headers['request-id'] ?? `${input.topic}-${input.partition}-${input.offset}`
-  const say = (value: Omit<ParticlesAnswered, 'claim'>): Answer => ({
-    emit: [
+  let next = 0
+  const say = (value: Omit<ParticlesAnswered, 'claim' | 'part'>): Answer['emit'] => {
+    const part = next
+    next += 1
+    return [
       {
         topic: particlesAnswered,
-        value: { ...value, claim: null },
+        value: { ...value, part, claim: null },
         key: requestId,
-        headers: { 'request-id': requestId, part: String(value.part) },
+        headers: { 'request-id': requestId, part: String(part) },
       },
-    ],
-  })
-  const plan = await planAnswer(views, input.value)
-  if (isProblem(plan)) {
-    yield say({ part: 0, isLast: true, count: 0, arrow: new Uint8Array(0), problem: plan })
-    return
+    ]
   }
-  const rows = mergeDeployments(sourcesOf(plan, views))
-  for await (const { part, isLast, batch } of answerParts(rows, plan.types, plan.limit)) {
-    const arrow = batch.length > 0 || part === 0 ? toArrow(batch) : new Uint8Array(0)
-    yield say({ part, isLast, count: batch.length, arrow, problem: null })
+  const refuse = (problem: Problem) =>
+    say({ isLast: true, count: 0, rowsBefore: 0, after: null, last: null, arrow: new Uint8Array(0), problem })
+  try {
+    const plan = await planAnswer(views, input.value)
+    if (isProblem(plan)) {
+      yield { emit: refuse(plan) }
+      return
+    }
+    const rows = mergeDeployments(sourcesOf(plan, views))
+    for await (const { part, batch, ...place } of answerParts(rows, plan.types, plan.limit)) {
+      const arrow = batch.length > 0 || part === 0 ? toArrow(batch) : new Uint8Array(0)
+      yield { emit: say({ ...place, count: batch.length, arrow, problem: null }) }
+    }
+  } catch (error) {
+    if (error instanceof Unavailable) throw error
+    // Told at once: an asker who hears nothing waits until the deadline.
+    const reason = error instanceof Error ? error.message : String(error)
+    const emit = refuse(failure(reason))
+    yield { emit, reject: [{ input, code: 'processor-failed', reason }] }
   }
 }
 

@@ -13,6 +13,11 @@ const maxPartBytes = 8_000_000
 export interface AnswerPart {
   readonly part: number
   readonly isLast: boolean
+  /** Rows in the parts before, and the time of the last of them: with these a part tells what it continues. */
+  readonly rowsBefore: number
+  readonly after: number | null
+  /** Time of the last row up to here. */
+  readonly last: number | null
   /** `deployment`, then the parameters. */
   readonly batch: ColumnBatch
 }
@@ -25,9 +30,21 @@ export async function* answerParts(
 ): AsyncGenerator<AnswerPart, void, void> {
   const fullRows = Math.min(maxPartRows, Math.max(1, Math.floor(maxPartBytes / rowBytes(types))))
   let part = 0
+  let rowsBefore = 0
+  let after: number | null = null
   let left = limit
   let open: DeploymentRows[] = []
   let room = Math.min(firstPartRows, fullRows, left)
+  const close = (isLast: boolean): AnswerPart => {
+    const batch = partOf(open, types)
+    const last = batch.time.at(-1) ?? after
+    const made = { part, isLast, rowsBefore, after, last, batch }
+    part += 1
+    rowsBefore += batch.length
+    after = last
+    open = []
+    return made
+  }
   if (left > 0) {
     for await (const { deployment, batch } of rows) {
       for (let from = 0; from < batch.length; ) {
@@ -37,18 +54,16 @@ export async function* answerParts(
         left -= to - from
         from = to
         if (left === 0) {
-          yield { part, isLast: true, batch: partOf(open, types) }
+          yield close(true)
           return
         }
         if (room > 0) continue
-        yield { part, isLast: false, batch: partOf(open, types) }
-        part += 1
-        open = []
+        yield close(false)
         room = Math.min(fullRows, left)
       }
     }
   }
-  yield { part, isLast: true, batch: partOf(open, types) }
+  yield close(true)
 }
 
 function partOf(rows: readonly DeploymentRows[], types: ColumnTypes): ColumnBatch {

@@ -92,6 +92,11 @@ async function binsIn(
   return rows.map((row) => row.bin)
 }
 
+/** The computation broke off, and trying again would break off again. */
+export function failure(reason: string): Problem {
+  return { code: 'answer-failed', detail: reason, field: null }
+}
+
 export function isProblem(plan: AnswerPlan | Problem): plan is Problem {
   return 'code' in plan
 }

@@ -27,6 +27,9 @@ const part = (number: number, fields: Partial<ParticlesAnswered> = {}): Particle
   part: number,
   isLast: false,
   count: 1,
+  rowsBefore: number,
+  after: number === 0 ? null : number - 1,
+  last: number,
   arrow: Uint8Array.of(number),
   claim: null,
   problem: null,
@@ -121,6 +124,39 @@ test('parts come in order, each once, whatever is delivered again', async () => 
     part(3, { isLast: true }),
   )
   expect(await bytesOf(await asking)).toEqual([0, 1, 2, 3])
+})
+
+test.each([
+  ['as many rows came before, but another was the last', { after: 7 }],
+  ['more rows came before', { rowsBefore: 2 }],
+  ['fewer rows came before', { rowsBefore: 0, after: null }],
+])('a part that does not continue the one before is of another computation: %s', async (_, fields) => {
+  const { asker, answer, requestId } = await open()
+  const waiting = asker.ask(request, never)
+  const id = requestId()
+  await answer(id, part(0), part(0, { last: 7 }), part(1, { ...fields, isLast: true }))
+  await expect(waiting.then(bytesOf)).rejects.toMatchObject({
+    code: 'answer-changed',
+    status: 503,
+    context: { retryAfterSeconds: 1 },
+  })
+})
+
+test('an empty part continues, and is continued', async () => {
+  const { asker, answer, requestId } = await open()
+  const asking = asker.ask(request, never)
+  const none = { count: 0, arrow: new Uint8Array() }
+  const id = requestId()
+  await answer(id, part(0), part(1, { ...none, last: 0 }), part(2, { rowsBefore: 1, after: 0, isLast: true }))
+  expect(await bytesOf(await asking)).toEqual([0, 2])
+})
+
+test('a computation that failed ends the answer also when another one was further', async () => {
+  const { asker, answer, requestId } = await open()
+  const asking = asker.ask(request, never)
+  const problem = { code: 'answer-failed', detail: 'a chunk is torn', field: null }
+  await answer(requestId(), part(0), part(1), part(1, { problem, isLast: true }))
+  await expect(asking.then(bytesOf)).rejects.toMatchObject({ code: 'answer-failed', detail: 'a chunk is torn' })
 })
 
 test('records of other requests are passed over without being decoded', async () => {

@@ -37,6 +37,15 @@ test('a request goes out as an event and its answer comes back, inline and claim
     builder.add(time, { deployment: 1, temp: 13.7971 })
     return toArrow(builder.build())
   }
+  const part = (number: number) => ({
+    part: number,
+    isLast: number === 1,
+    count: 1,
+    rowsBefore: number,
+    after: number === 0 ? null : day,
+    last: day + number,
+    problem: null,
+  })
   const processor = await broker.subscribe({
     group: 'answer-particles',
     topics: [particlesRequested.name],
@@ -46,8 +55,8 @@ test('a request goes out as an event and its answer comes back, inline and claim
         const requestId = Buffer.from(headers['request-id'] ?? []).toString()
         const claim = await objects.put(answers, `${requestId}/1`, rowAt(day + 1))
         const parts: ParticlesAnswered[] = [
-          { part: 0, isLast: false, count: 1, arrow: rowAt(day), claim: null, problem: null },
-          { part: 1, isLast: true, count: 1, arrow: new Uint8Array(), claim, problem: null },
+          { ...part(0), arrow: rowAt(day), claim: null },
+          { ...part(1), arrow: new Uint8Array(), claim },
         ]
         const replyTopic = Buffer.from(headers['reply-topic'] ?? []).toString()
         const answerKey = Buffer.from(requestId)

@@ -1,7 +1,7 @@
 import { storeParticles } from '../../../processors/instruments/store-particles.ts'
 import { toArrow } from '../../../schemas/columns/arrow.ts'
 import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
-import { particleBatches, particles } from '../../../topics/instruments.ts'
+import { particleBatches, particles, particlesAnswered } from '../../../topics/instruments.ts'
 import { columnBatch, dayMicros, particle, particleBatch, pipeline, stream, streamKey } from './particle-pipeline.ts'
 
 const { refdes, method, deployment } = stream
@@ -288,6 +288,24 @@ test('parts: the first small, the last says so, a limit ends early', async () =>
   expect((await ask({ start: 10, stop: 2010 })).parts.map((part) => part.count)).toEqual([2000, 0])
   const ranged = await ask({ start: 24_990, stop: 25_010 })
   expect(ranged.rows.map((row) => row.time)).toEqual(Array.from({ length: 20 }, (_, i) => 24_990 + i))
+})
+
+test('parts tell where they continue: rows before, the time before, their own last', async () => {
+  const { send, ask, events } = pipeline()
+  const rows = Array.from({ length: 4000 }, (_, i) => ({ time: 10 + i, values: { x: i } }))
+  await send(particleBatches, [particleBatch({ x: 'float64' }, rows)])
+  await ask()
+  await ask({ start: 10, stop: 2010 })
+  await ask({ start: 5, stop: 6 })
+  expect(
+    events(particlesAnswered).map(({ part, count, rowsBefore, after, last }) => [part, count, rowsBefore, after, last]),
+  ).toEqual([
+    [0, 2000, 0, null, 2009],
+    [1, 2000, 2000, 2009, 4009],
+    [0, 2000, 0, null, 2009],
+    [1, 0, 2000, 2009, 2009],
+    [0, 0, 0, null, null],
+  ])
 })
 
 test('unknown streams and parameters are problems; a defined stream without particles answers none', async () => {
