@@ -54,7 +54,6 @@ export const CatalogueQuery = Type.Object(
 )
 
 export const PostQuery = Type.Object({ deployment: Deployment }, { additionalProperties: false })
-export const NoQuery = Type.Object({}, { additionalProperties: false })
 
 const Time = Type.String({ format: 'date-time', description: 'UTC with microseconds' })
 export const Catalogue = Type.Object({

@@ -63,16 +63,14 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       }
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
-      const parts = await ask(asked, hangUp.signal)
+      // Checked and described, but not computed: an answer may be millions of rows.
+      const parts = request.method === 'HEAD' ? null : await ask(asked, hangUp.signal)
       reply.type(contentType(format.mediaTypes[0])).header('vary', 'accept').header('cache-control', 'no-store')
       if (format.extension !== null) {
         const filename = `${params.refdes}-${params.method}-${params.stream}.${format.extension}`
         reply.header('content-disposition', `attachment; filename="${filename}"`)
       }
-      if (request.method === 'HEAD') {
-        hangUp.abort()
-        return reply.send()
-      }
+      if (parts === null) return reply.send()
       return reply.send(Readable.from(format.encode(params, parts), { objectMode: true, highWaterMark: 1 }))
     },
   )

@@ -152,18 +152,25 @@ test.each([
   expect(accepted.headers['content-type']).toBe(mediaType)
 })
 
-test('HEAD answers as GET would, without the rows', async () => {
-  const { app } = serve()
+test('HEAD has the headers of GET, and nothing is computed for it', async () => {
+  const { app, asked } = serve()
   const response = await app.inject({ method: 'HEAD', url: `${path}?format=csv` })
   expect(response.statusCode).toBe(200)
   expect(response.headers['content-type']).toMatch('text/csv')
   expect(response.body).toBe('')
+  expect(response.headers['content-disposition']).toMatch('.csv')
   expect((await app.inject({ method: 'HEAD', url: `${path}?limit=0` })).statusCode).toBe(400)
+  expect(
+    (await app.inject({ method: 'HEAD', url: `${path}?start=2014-01-01T00:00:00Z&stop=2013-01-01T00:00:00Z` }))
+      .statusCode,
+  ).toBe(400)
+  expect(asked).toEqual([])
 })
 
 test.each([
   [new GatewayProblem('unknown-parameter', 'no salt', { field: 'parameters' }), 400, 'unknown-parameter', undefined],
   [new GatewayProblem('too-many-pending', '256 in flight', { retryAfterSeconds: 2 }), 503, 'too-many-pending', '2'],
+  [new GatewayProblem('answer-changed', 'rows came between', { retryAfterSeconds: 1 }), 503, 'answer-changed', '1'],
   [new Unavailable('kafka', 'no broker answers'), 503, 'service-unavailable', '5'],
   [new GatewayProblem('answer-timeout', 'the first part did not come'), 504, 'answer-timeout', undefined],
   [new TypeError('a fault with secrets'), 500, 'internal-error', undefined],
