@@ -17,6 +17,17 @@ export interface RegistryOptions {
 const tries = 3
 const firstPauseMs = 100
 const contentType = 'application/vnd.schemaregistry.v1+json'
+/** Registries keep ids as signed 32-bit integers, and some fail at larger ones instead of not finding them. */
+const maxId = 2 ** 31 - 1
+/** What registries answer for an id that they do not have, or do not take for one. */
+const notAnId: ReadonlySet<number> = new Set([400, 404, 422])
+
+interface Refused {
+  readonly status: number
+  readonly found: null
+  readonly said: string
+}
+type Answer = Refused | { readonly status: number; readonly found: Record<string, unknown> }
 
 /**
  * Ids and schemas never change, so they are kept for ever; an unknown one is asked for again after `unknownForMs`.
@@ -42,8 +53,8 @@ export function createRegistry(options: RegistryOptions): SchemaRegistry {
     return answer
   }
 
-  /** The JSON of the answer; null for 404. */
-  async function call(path: string, body?: object): Promise<Record<string, unknown> | null> {
+  /** Asks again only while waiting may help. */
+  async function call(path: string, body?: object): Promise<Answer> {
     let reason: unknown
     for (let attempt = 0; attempt < tries; attempt += 1) {
       if (attempt > 0) await pause(firstPauseMs * 3 ** (attempt - 1))
@@ -54,14 +65,25 @@ export function createRegistry(options: RegistryOptions): SchemaRegistry {
             ? {}
             : { method: 'POST', headers: { 'content-type': contentType }, body: JSON.stringify(body) }),
         })
-        if (response.status === 404) return null
-        if (response.ok) return (await response.json()) as Record<string, unknown>
-        reason = new Error(`status ${response.status}: ${(await response.text()).slice(0, 200)}`)
+        const { status } = response
+        if (response.ok) return { status, found: (await response.json()) as Record<string, unknown> }
+        const said = (await response.text()).slice(0, 200)
+        if (status < 500 && status !== 408 && status !== 429) return { status, found: null, said }
+        reason = new Error(`status ${status}: ${said}`)
       } catch (error) {
         reason = error
       }
     }
     throw away(reason)
+  }
+
+  function refusal({ status, said }: Refused): Error {
+    const text =
+      status === 401 || status === 403
+        ? `the schema registry at ${root} refuses us with status ${status}: ` +
+          'check TIDELINE_SCHEMA_REGISTRY_URL and who may read there'
+        : `the schema registry at ${root} answers with status ${status}: ${said}`
+    return new Error(text)
   }
 
   const away = (cause: unknown): Unavailable =>
@@ -70,8 +92,13 @@ export function createRegistry(options: RegistryOptions): SchemaRegistry {
   return {
     schemaById: (id) =>
       once(`id ${id}`, async () => {
-        const found = await call(`/schemas/ids/${id}`)
-        if (found === null) throw new Reject('unknown-schema', `the registry has no schema ${id}`)
+        if (!(id >= 0 && id <= maxId)) throw new Reject('unknown-schema', `${id} can not be the id of a schema`)
+        const answer = await call(`/schemas/ids/${id}`)
+        const { found } = answer
+        if (found === null) {
+          if (!notAnId.has(answer.status)) throw refusal(answer)
+          throw new Reject('unknown-schema', `the registry has no schema ${id}`)
+        }
         if (found.schemaType !== undefined && found.schemaType !== 'AVRO') {
           throw new Reject('unknown-schema', `schema ${id} is of type ${found.schemaType}, not AVRO`)
         }
@@ -80,8 +107,10 @@ export function createRegistry(options: RegistryOptions): SchemaRegistry {
 
     idOf: (subject, schemaJson) =>
       once(`schema ${subject} ${schemaJson}`, async () => {
-        const found = await call(`/subjects/${encodeURIComponent(subjectPrefix + subject)}`, { schema: schemaJson })
+        const answer = await call(`/subjects/${encodeURIComponent(subjectPrefix + subject)}`, { schema: schemaJson })
+        const { found } = answer
         if (found === null) {
+          if (answer.status !== 404) throw refusal(answer)
           throw new Reject(
             'unknown-schema',
             `this schema is not registered under ${subject}: provision the topics first`,

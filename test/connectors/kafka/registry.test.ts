@@ -53,6 +53,43 @@ test('a registry that fails is tried three times, and its failure is not kept', 
   await close()
 })
 
+test.each([400, 404, 422])('an id that the registry answers with %i is unknown, and asked for once', async (status) => {
+  const { url, asked, close } = await serve({ status, body: { message: 'not an id' } })
+  const answer = createRegistry({ url }).schemaById(5)
+  await expect(answer).rejects.toMatchObject({ name: 'Reject', code: 'unknown-schema' })
+  expect(asked).toHaveLength(1)
+  await close()
+})
+
+test.each([2 ** 31, 2 ** 32 - 1, -1])('%d can not be an id, and nobody is asked', async (id) => {
+  const { url, asked, close } = await serve({ status: 500, body: {} })
+  await expect(createRegistry({ url }).schemaById(id)).rejects.toMatchObject({ code: 'unknown-schema' })
+  expect(asked).toEqual([])
+  await close()
+})
+
+test.each([408, 429, 500])('a registry that answers %i is away, not ignorant', async (status) => {
+  const { url, close } = await serve({ status, body: {} })
+  await expect(createRegistry({ url }).schemaById(5)).rejects.toMatchObject({ service: 'schema-registry' })
+  await close()
+})
+
+test.each([401, 403])('a registry that answers %i is configured wrongly, and waiting does not help', async (status) => {
+  const { url, asked, close } = await serve({ status, body: {} })
+  const answer = createRegistry({ url }).schemaById(5)
+  await expect(answer).rejects.toThrow(new RegExp(`refuses us with status ${status}.*TIDELINE_SCHEMA_REGISTRY_URL`))
+  await expect(answer).rejects.toMatchObject({ name: 'Error' })
+  expect(asked).toHaveLength(1)
+  await close()
+})
+
+test('a schema that the registry can not take is not a schema that is away', async () => {
+  const { url, asked, close } = await serve({ status: 422, body: { message: 'no Avro' } })
+  await expect(createRegistry({ url }).idOf('a-value', '"nonsense"')).rejects.toThrow(/status 422.*no Avro/)
+  expect(asked).toHaveLength(1)
+  await close()
+})
+
 test('a registry that is away is unavailable, for reading and for registering', async () => {
   const { url, close } = await serve({ status: 200, body: {} })
   await close()
