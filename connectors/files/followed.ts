@@ -4,11 +4,12 @@ import type { FileHandle } from 'node:fs/promises'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { FilePosition, FilePositions } from '../../schemas/file-positions.ts'
 import type { Log } from '../../schemas/log.ts'
-import type { ObjectStore } from '../../schemas/objects.ts'
+import { type ObjectStore, rawFiles } from '../../schemas/objects.ts'
 import { lastLineQuietSeconds, type Source } from '../../schemas/sources.ts'
 import type { Parser, Publisher } from '../connector.ts'
-import { arrival, hashFile, keepBytes } from './arrivals.ts'
+import { arrival } from './arrivals.ts'
 import { hasIdentity, identityOf, isSameInode, isWeak, tailOf } from './identity.ts'
+import { hashFile, keepBytes } from './kept.ts'
 import { inParts, readPiece } from './piece.ts'
 import { resumeOf, withResume } from './resume.ts'
 import { openRotated } from './rotated.ts'
@@ -105,7 +106,7 @@ export class FollowedFile {
     if (this.isUnchanged(stats)) return true
     if (resume.tail !== null && (await tailOf(handle, position.offset)) !== resume.tail) return false
     const isTouched = position.finished && Number(stats.size) === position.size
-    return !isTouched || resume.sha256 === null || (await hashFile(handle, position.size)) === resume.sha256
+    return !isTouched || resume.sha256 === null || (await hashFile(handle, position.size))?.sha256 === resume.sha256
   }
 
   /** One turn. True: there is more to read at once. */
@@ -161,18 +162,31 @@ export class FollowedFile {
     const { parser, publisher, positions, objects, log, now } = this.around
     if (await this.readOn(handle, withLastLine)) return
     const { position } = this
-    const sha256 = await hashFile(handle, position.size)
-    if (sha256 === null || !(await keepBytes(handle, position.size, sha256, objects))) {
+    const bytes = await keepBytes(handle, position, objects)
+    if (bytes === null) {
       this.lastChange = now()
       return
     }
-    await publisher.publish([arrival('finished', position, parser, now() * 1000, sha256)])
-    const finished = { ...withResume(position, { sha256 }), finished: true }
+    const { kept, superseded } = bytes
+    await publisher.publish([arrival('finished', position, parser, now() * 1000, kept)])
+    const finished = { ...withResume(position, { sha256: kept.sha256, kept }), finished: true }
     await positions.save(finished)
     this.position = finished
+    if (superseded !== null) await this.forget(superseded)
     const { path, lines, particles, ignored, rejected, size } = finished
     log.info({ path, lines, particles, ignored, rejected, bytes: size, ms: this.workMs }, 'file finished')
     this.workMs = 0
+  }
+
+  /** Once the longer bytes are kept and told of. Left over where it fails: nothing depends on it. */
+  private async forget(object: string): Promise<void> {
+    const { objects, log } = this.around
+    try {
+      await objects.remove(rawFiles, [object])
+    } catch (error) {
+      const { path } = this.position
+      log.warn({ path, object, error }, 'the bytes of a shorter state of the file could not be removed')
+    }
   }
 
   /**

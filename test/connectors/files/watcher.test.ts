@@ -50,7 +50,9 @@ test('a finished file becomes batches, is kept by its hash and is announced with
     expect.objectContaining({ state: 'seen', sha256: null, object: null }),
     expect.objectContaining({ state: 'finished', size: text.length, sha256: hash, ...counts }),
   ])
-  expect(on.objects.get(`${hash.slice(0, 2)}/${hash}`)?.toString('latin1')).toBe(text)
+  const object = on.arrivals()[1]?.object ?? ''
+  expect(object).toMatch(new RegExp(`^${hash.slice(0, 2)}/${hash}-[0-9a-f]{16}$`))
+  expect(on.objects.get(object)?.toString('latin1')).toBe(text)
   expect(on.logged).toContainEqual({
     level: 'info',
     message: 'file finished',
@@ -335,6 +337,55 @@ test('an empty file is finished and kept', async () => {
   await on.finish()
   expect(on.arrivals().at(-1)).toMatchObject({ state: 'finished', size: 0, lines: 0, sha256: sha256('') })
   expect(on.objects.size).toBe(1)
+})
+
+test('of a file that grows slowly only the last bytes are kept, and the copy of its beginning keeps its own', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 5))
+  await on.finish()
+  writeFileSync(join(on.folder, 'copy.log'), ctdLines(0, 5))
+  await on.finish()
+  appendFileSync(path, ctdLines(5, 8))
+  await on.finish()
+  const again = on.restart()
+  appendFileSync(path, ctdLines(8, 50))
+  await again.finish()
+  const last = new Map(again.arrivals().map(({ path: of, object }) => [of, object ?? '']))
+  expect([...on.objects.keys()].sort()).toEqual([...last.values()].sort())
+  expect(on.objects.get(last.get(path) ?? '')?.toString('latin1')).toBe(ctdLines(0, 50))
+  expect(on.objects.get(last.get(join(on.folder, 'copy.log')) ?? '')?.toString('latin1')).toBe(ctdLines(0, 5))
+})
+
+test('bytes that the file no longer begins with stay kept', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 60))
+  await on.finish()
+  writeFileSync(path, ctdLines(0, 30) + ctdLine(500) + ctdLines(31, 70))
+  await on.finish()
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen', 'finished', 'finished'])
+  expect([...on.objects.values()].map(String)).toEqual([
+    ctdLines(0, 60),
+    ctdLines(0, 30) + ctdLine(500) + ctdLines(31, 70),
+  ])
+})
+
+test('a shorter object that cannot be removed is told and keeps no file from being finished', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 5))
+  await on.finish()
+  on.objects.delete = () => {
+    throw new Unavailable('minio', 'no answer')
+  }
+  appendFileSync(path, ctdLines(5, 8))
+  await on.finish()
+  await on.finish()
+  expect(on.arrivals().map(({ state }) => state)).toEqual(['seen', 'finished', 'finished'])
+  expect(on.logged.filter(({ level }) => level === 'warn').map(({ message }) => message)).toEqual([
+    'the bytes of a shorter state of the file could not be removed',
+  ])
 })
 
 test('noise between good lines is rejected line by line', async () => {
