@@ -115,6 +115,13 @@ export const keys = {
     example: '8800',
     form: 'a whole number from 0 to 65535',
   }),
+  requestsPerMinute: define(Type.Integer({ minimum: 0, maximum: 1_000_000 }), {
+    env: 'TIDELINE_REQUESTS_PER_MINUTE',
+    about: 'Requests a minute that the gateway takes from one address; 0 takes any number.',
+    default: 0,
+    example: '600',
+    form: 'a whole number from 0 to 1000000',
+  }),
   healthPort: define(port, {
     env: 'TIDELINE_HEALTH_PORT',
     about: 'Port of /health/live, /health/ready and /metrics of the roles without a gateway; 0 is off.',

@@ -9,16 +9,17 @@ import { startConnectors } from './roles/connectors.ts'
 import { startGateway } from './roles/gateway.ts'
 import { startProcessors } from './roles/processors.ts'
 import type { RunningRole, StartRole } from './roles/role.ts'
+import { stopRoles, within } from './roles/stop.ts'
 import { openWiring } from './wire.ts'
 
 export type RoleName = 'gateway' | 'processors' | 'connectors' | 'all'
 
-/** In the order in which they stop: who asks before who answers. */
-const starters: Record<RoleName, readonly StartRole[]> = {
-  gateway: [startGateway],
-  connectors: [startConnectors],
-  processors: [startProcessors],
-  all: [startGateway, startConnectors, startProcessors],
+/** In the order in which they stop, stage by stage: who asks and who feeds before who works for them. */
+const starters: Record<RoleName, readonly (readonly StartRole[])[]> = {
+  gateway: [[startGateway]],
+  connectors: [[startConnectors]],
+  processors: [[startProcessors]],
+  all: [[startGateway, startConnectors], [startProcessors]],
 }
 
 /** For a supervisor: start me again. */
@@ -26,17 +27,19 @@ const exitFailed = 70
 /** Work that was running when the drain deadline passed comes again elsewhere. */
 const exitForced = 1
 const failedDrainMs = 5_000
+/** Of the drain time, what roles may take; the rest is for closing connections. */
+const rolesShare = 0.9
 
 /** Resolves with the exit code once everything is stopped. Rejects when the role could not start. */
 export async function run(role: RoleName, config: Config): Promise<number> {
   const log = createLog(config.logLevel, { role, pid: process.pid })
   const stopping = stopSignal(log)
   const metrics = createProcessMetrics()
-  const roles: RunningRole[] = []
+  const stages: RunningRole[][] = starters[role].map(() => [])
   let phase: 'starting' | 'running' | 'stopping' = 'starting'
   const checks = (): readonly Check[] => [
     { name: 'process', ready: phase === 'running', reason: phase === 'running' ? null : phase },
-    ...roles.flatMap((one) => one.checks()),
+    ...stages.flat().flatMap((one) => one.checks()),
   ]
   const health = await openHealth(
     role,
@@ -45,29 +48,36 @@ export async function run(role: RoleName, config: Config): Promise<number> {
     () => metrics.registry.metrics(),
   )
   const { signal } = stopping
+  let closeBy: number | null = null
+  const stopAll = (limitMs: number) => {
+    closeBy = performance.now() + limitMs
+    return stopRoles(stages, limitMs * rolesShare)
+  }
   try {
     const wiring = await openWiring(config, log, signal)
     try {
       const context = { config, wiring, metrics, log, signal, checks }
-      for (const start of starters[role].toReversed()) {
-        if (signal.aborted) break
-        roles.unshift(await start(context))
+      for (const [index, starting] of [...starters[role].entries()].toReversed()) {
+        for (const start of starting.toReversed()) {
+          if (!signal.aborted) stages[index]?.unshift(await start(context))
+        }
       }
       phase = signal.aborted ? 'stopping' : 'running'
       if (phase === 'running') log.info({}, 'ready')
-      const failure = await endOf(roles, signal)
+      const failure = await endOf(stages.flat(), signal)
       phase = 'stopping'
       if (failure !== null) log.error({ err: failure }, 'a part failed for good; the process ends to be started again')
       const limitMs = failure === null ? config.drainSeconds * 1000 : failedDrainMs
-      const isDrained = await stopAll(roles, limitMs)
+      const isDrained = await stopAll(limitMs)
       if (!isDrained) log.warn({ limitMs }, 'drain deadline passed; running work is left to be redelivered')
       return failure !== null ? exitFailed : isDrained ? 0 : exitForced
     } catch (error) {
       phase = 'stopping'
-      await stopAll(roles, failedDrainMs)
+      await stopAll(failedDrainMs)
       throw error
     } finally {
-      await within(failedDrainMs, wiring.close())
+      const leftMs = closeBy === null ? failedDrainMs : Math.max(0, closeBy - performance.now())
+      await within(leftMs, wiring.close())
       log.info({}, 'stopped')
     }
   } catch (error) {
@@ -129,24 +139,4 @@ function endOf(roles: readonly RunningRole[], signal: AbortSignal): Promise<Erro
     process.once('uncaughtException', fail)
     for (const role of roles) role.finished.then(() => fail(new Error('a role ended by itself')), fail)
   })
-}
-
-/** One after the other, in order. False when the deadline came first. */
-async function stopAll(roles: readonly RunningRole[], limitMs: number): Promise<boolean> {
-  const all = (async () => {
-    for (const role of roles) await role.stop()
-  })()
-  return within(limitMs, all)
-}
-
-async function within(limitMs: number, work: Promise<void>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs)
-  })
-  const done = work.then(
-    () => true,
-    () => true,
-  )
-  return Promise.race([done, late]).finally(() => clearTimeout(timer))
 }

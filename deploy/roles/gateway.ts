@@ -1,8 +1,12 @@
 import { openGateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
-import { createServer } from '../../api/server.ts'
+import { createServer, stopServer } from '../../api/server.ts'
+import { packageVersion } from '../version.ts'
 import { waitFor } from '../wait.ts'
 import type { StartRole } from './role.ts'
+
+/** Of the time to stop, what running answers may take to their end. */
+const answersShare = 0.7
 
 /** The HTTP gateway on `TIDELINE_HOST` and `TIDELINE_PORT`. */
 export const startGateway: StartRole = async ({ config, wiring, metrics, log, signal, checks }) => {
@@ -12,7 +16,11 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
     log,
     signal,
   })
-  const server = createServer(gateway)
+  const { requestsPerMinute } = config
+  const server = createServer(gateway, {
+    version: packageVersion(),
+    ...(requestsPerMinute === 0 ? {} : { requestsPerMinute }),
+  })
   try {
     const address = await server.listen({ host: config.host, port: config.port })
     log.info({ address }, 'gateway listens')
@@ -25,8 +33,9 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
   }
   return {
     checks: () => [],
-    async stop() {
-      await server.close()
+    async stop(limitMs) {
+      // The rest is for leaving Kafka: one client that reads slowly must not take all of it.
+      await stopServer(server, limitMs * answersShare)
       await gateway.close()
     },
     finished: new Promise<never>(() => {}),

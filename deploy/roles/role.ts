@@ -18,8 +18,8 @@ export interface RoleContext {
 
 export interface RunningRole {
   checks(): readonly Check[]
-  /** No new work, finish what runs, flush, commit, leave. */
-  stop(): Promise<void>
+  /** No new work, finish what runs, flush, commit, leave; all of it, if that can be, within the limit. */
+  stop(limitMs: number): Promise<void>
   /** Rejects when the role failed for good. Never resolves before `stop`. */
   readonly finished: Promise<void>
 }
