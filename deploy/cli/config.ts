@@ -42,8 +42,21 @@ export function showConfig(
   for (const name of unknown) out(`${name} is set but means nothing here`)
 }
 
+const mask = '********'
+const secretField = /pass|pwd|secret|token|key/i
+
 function masked(name: KeyName, value: unknown): unknown {
   if (!('secret' in keys[name]) || value === null) return value
-  const url = /^([a-z]+:\/\/[^:@/]*:)[^@]*(@.*)$/.exec(String(value))
-  return url === null ? '********' : `${url[1]}********${url[2]}`
+  const isUrl = keys[name].form.includes('://')
+  return (isUrl ? maskedUrl(String(value)) : null) ?? mask
+}
+
+/** Null for what is no URL, and for one whose password may lie elsewhere: `user:a/b@host` has a `/` that it must not. */
+function maskedUrl(text: string): string | null {
+  if (!URL.canParse(text)) return null
+  const url = new URL(text)
+  if (`${url.pathname}${url.search}${url.hash}`.includes('@')) return null
+  if (url.password !== '') url.password = mask
+  for (const field of [...url.searchParams.keys()]) if (secretField.test(field)) url.searchParams.set(field, mask)
+  return url.href
 }
