@@ -2,12 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
 import type { Admin } from './admin.ts'
+import { LookAhead } from './look-ahead.ts'
 import { join, type Member } from './subscription.ts'
 
 type ReadOptions = Parameters<Broker['read']>[0]
 
-/** What is fetched ahead of the reader, in records. */
-const ahead = 10_000
+/** What is fetched ahead of the reader, besides the last fetch. */
+const bounds = { records: 10_000, bytes: 32 * 1_048_576 }
 
 export async function* readTopic(
   admin: Admin,
@@ -26,10 +27,9 @@ export async function* readTopic(
   const reached = (): boolean => [...ends].every(([partition, end]) => (next.get(partition) ?? 0n) >= end)
   if ((!follow && reached()) || signal?.aborted) return
 
-  const queue: IncomingRecord[] = []
+  const ahead = new LookAhead(bounds)
   let wake = (): void => {}
   const changed = (): Promise<void> => new Promise((resolve) => (wake = resolve))
-  let drained = (): void => {}
   let failure: { readonly error: unknown } | null = null
   const group = `reader-${randomUUID()}`
   const subscription = await join(
@@ -48,13 +48,13 @@ export async function* readTopic(
       from: 'earliest',
       async onBatch({ records, partition }, context) {
         for (const record of records) {
-          if (record.offset >= (next.get(partition) ?? 0n)) queue.push(record)
+          if (record.offset >= (next.get(partition) ?? 0n)) ahead.push(record)
         }
         const newest = records.at(-1)
         if (newest !== undefined) next.set(partition, newest.offset + 1n)
         wake()
-        while (queue.length > ahead && !context.signal.aborted) {
-          await Promise.race([new Promise<void>((resolve) => (drained = resolve)), pause(1_000)])
+        while (ahead.isFull && !context.signal.aborted) {
+          await Promise.race([ahead.room, pause(1_000)])
           await context.heartbeat()
         }
       },
@@ -68,14 +68,13 @@ export async function* readTopic(
   signal?.addEventListener('abort', stop)
   try {
     for (;;) {
-      for (const record of queue.splice(0)) {
+      for (const record of ahead.drain()) {
         if (signal?.aborted) return
         if (follow || record.offset < (ends.get(record.partition) ?? 0n)) yield record
       }
-      drained()
       if (signal?.aborted) return
       if (failure !== null) throw (failure as { error: unknown }).error
-      if (queue.length > 0) continue
+      if (!ahead.isEmpty) continue
       if (!follow && reached()) return
       await changed()
     }
