@@ -5,9 +5,12 @@ import type { Log } from '../../schemas/log.ts'
 
 export type Client = InstanceType<typeof kafkajs.Kafka>
 
-/** What kafkajs reports as errors and mends by itself. */
+/**
+ * What kafkajs reports as errors and mends by itself. Retries of a producer are limited because a request that fails is
+ * given up together with its producer, and a record published twice changes nothing.
+ */
 const harmless =
-  /rebalanc|coordinator (is loading|is not available|is not aware)|not aware of this member|no longer valid|does not host this topic-partition|no leader|Connection (timeout|error|closed)|The producer is disconnect/i
+  /rebalanc|coordinator (is loading|is not available|is not aware)|not aware of this member|no longer valid|does not host this topic-partition|no leader|Connection (timeout|error|closed)|The producer is disconnect|Limiting retries for the idempotent producer/i
 
 function logCreator(log: Log): () => (entry: kafkajs.LogEntry) => void {
   return () => (entry) => {

@@ -7,10 +7,11 @@ import type { EachBatchPayload } from 'kafkajs'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { Log } from '../../schemas/log.ts'
 import type { BatchContext, SubscribeOptions, Subscription, SubscriptionState } from '../../topics/broker.ts'
+import { deferred } from '../../topics/deferred.ts'
 import { toBatch } from './batch.ts'
 import { type Client, type Names, protocolErrors, retry, unavailable } from './client.ts'
-import { deferred } from './deferred.ts'
 import { createSlots } from './slots.ts'
+import { TooManyRecords } from './unreadable.ts'
 
 /** Milliseconds and counts; tests shorten them. */
 export interface SubscriptionLimits {
@@ -50,7 +51,8 @@ export interface Member {
 
 interface Work {
   readonly done: Promise<void>
-  lastSign: number
+  /** Null while it waits for its slot: that is no silence of the handler. */
+  lastSign: number | null
 }
 
 export async function join(member: Member, options: SubscribeOptions): Promise<Subscription> {
@@ -116,7 +118,7 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
         fail(new Unavailable('kafka', `no answer from Kafka for ${silentMs} ms while reading as ${options.group}`))
       }
       for (const [partition, work] of working) {
-        const idleMs = now - work.lastSign
+        const idleMs = work.lastSign === null ? 0 : now - work.lastSign
         if (idleMs > limits.handlerStallMs) {
           fail(new Error(`the handler of ${options.group} gave no sign for ${idleMs} ms at ${partition}`))
         }
@@ -137,7 +139,11 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
   consumer.on(CRASH, ({ payload }) => {
     revokeAll()
     log.warn({ reason: payload.error.message, restart: payload.restart }, 'the consumer stumbled')
-    if (!payload.restart && stopping === null) fail(unavailable(payload.error, `reading as ${options.group}`))
+    if (payload.restart || stopping !== null) return
+    const refused = causeOf(payload.error, TooManyRecords)
+    if (refused === null) fail(unavailable(payload.error, `reading as ${options.group}`))
+    else
+      fail(new Error(`${options.group}, reading ${options.topics.join(', ')}: ${refused.message}`, { cause: refused }))
   })
   consumer.on(GROUP_JOIN, ({ payload }) => {
     answered()
@@ -227,7 +233,7 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
     const key = `${topic}/${partition}`
     const earlier = working.get(key)?.done ?? Promise.resolve()
     const done = deferred()
-    const work: Work = { done: done.promise, lastSign: Date.now() }
+    const work: Work = { done: done.promise, lastSign: null }
     working.set(key, work)
     void earlier
       .then(() => handle(payload, work, isCurrent))
@@ -298,6 +304,12 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
 
 /** A broker that does not answer learns from the session's end that we left. */
 const leaveMs = 10_000
+
+/** kafkajs wraps what a codec throws. */
+function causeOf<E extends Error>(error: unknown, kind: abstract new (...given: never[]) => E): E | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof kind) return at
+  return null
+}
 
 const lostMembership = new Set([
   'REBALANCE_IN_PROGRESS',

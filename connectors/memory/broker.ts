@@ -1,7 +1,7 @@
 /** The broker port in memory, for tests: partitions, groups, redelivery and lag as on Kafka. */
 import { Unavailable } from '../../schemas/failures.ts'
 import type { Broker, BrokerAdmin, IncomingRecord, PartitionLag, Subscription } from '../../topics/broker.ts'
-import { deferred } from './deferred.ts'
+import { deferred } from '../../topics/deferred.ts'
 import { MemoryGroup } from './group.ts'
 import { MemoryLog } from './log.ts'
 import { joinMemory } from './subscription.ts'

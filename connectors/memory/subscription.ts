@@ -1,6 +1,6 @@
 /** A member of a group in memory: every held partition is fetched, handled and fetched again. */
 import type { BatchContext, SubscribeOptions, Subscription, SubscriptionState } from '../../topics/broker.ts'
-import { deferred } from './deferred.ts'
+import { deferred } from '../../topics/deferred.ts'
 import type { GroupMember, MemoryGroup } from './group.ts'
 import type { MemoryLog } from './log.ts'
 

@@ -3,6 +3,7 @@ import { createServer, connect as dial, type Socket } from 'node:net'
 import kafkajs from 'kafkajs'
 import { connectKafka } from '../../../connectors/kafka/broker.ts'
 import { registerCodecs } from '../../../connectors/kafka/codecs.ts'
+import { maxUnpackedBytes } from '../../../connectors/kafka/decompress.ts'
 import type { SubscriptionLimits } from '../../../connectors/kafka/subscription.ts'
 import { silentLog } from '../../../schemas/log.ts'
 import type { Broker } from '../../../topics/broker.ts'
@@ -49,6 +50,34 @@ test.each(['GZIP', 'Snappy', 'ZSTD'] as const)('records compressed with %s are r
   expect(seen).toEqual(texts)
 })
 
+test('a batch that unpacks to more than we take costs its own records only', async () => {
+  const connected = await broker()
+  const topic = await topicOn(connected)
+  const producer = new kafkajs.Kafka({ brokers, logLevel: kafkajs.logLevel.NOTHING }).producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  })
+  await producer.connect()
+  const large = Buffer.alloc(maxUnpackedBytes / 2 + 1)
+  for (const values of [['before'], [large, large], ['after']]) {
+    const messages = values.map((each) => ({ value: each }))
+    await producer.send({ topic: topicPrefix + topic, compression: kafkajs.CompressionTypes.GZIP, messages })
+  }
+  await producer.disconnect()
+  const seen: unknown[][] = []
+  const reasons: string[] = []
+  for await (const { offset, value, headers } of connected.read({ topic })) {
+    seen.push([offset, value === null ? null : Buffer.from(value).toString()])
+    if (value === null) reasons.push(Buffer.from(headers['tideline-unreadable']!).toString())
+  }
+  expect(seen).toEqual([
+    [0n, 'before'],
+    [1n, null],
+    [2n, null],
+    [3n, 'after'],
+  ])
+  expect(reasons).toHaveLength(2)
+})
+
 test.each(['gzip', 'snappy', 'lz4', 'zstd'])('records that the broker compressed with %s are read', async (codec) => {
   const connected = await broker()
   const topic = await topicOn(connected, 1, { 'compression.type': codec })
@@ -85,6 +114,34 @@ test('a handler without a sign of life fails its subscription', async () => {
   const subscription = await connected.subscribe({ group: 'silent', topics: [topic], from: 'earliest', onBatch })
   await expect(subscription.finished).rejects.toThrow(/the handler of silent gave no sign for \d+ ms/)
   expect(subscription.state).toBe('failed')
+})
+
+test('a handler that waits for its turn is not taken for a silent one', async () => {
+  const connected = await broker({ handlerStallMs: 500, setAsideMs: 100 })
+  const topic = await topicOn(connected, 2)
+  const group = 'queue'
+  await connected.publish(
+    topic,
+    [0, 1].map((partition) => ({ ...value('x'), partition })),
+  )
+  const handled: number[] = []
+  const subscription = await connected.subscribe({
+    group,
+    topics: [topic],
+    from: 'earliest',
+    concurrency: 1,
+    async onBatch({ partition }, context) {
+      for (const end = Date.now() + 1_500; Date.now() < end; await context.heartbeat()) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+      handled.push(partition)
+    },
+  })
+  const done = (async () => {
+    while (handled.length < 2) await new Promise((resolve) => setTimeout(resolve, 50))
+  })()
+  await Promise.race([done, subscription.finished])
+  expect(subscription.state).toBe('running')
 })
 
 test('a handler longer than the session keeps its membership', async () => {
