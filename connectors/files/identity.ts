@@ -14,8 +14,10 @@ export async function identityOf(handle: FileHandle, stats: BigIntStats, size: n
 
 export const inodeOf = (stats: BigIntStats): string => `${stats.dev}:${stats.ino}`
 
+export const inodeIn = (identity: string): string => identity.split(':').slice(0, 2).join(':')
+
 export function isSameInode(identity: string, stats: BigIntStats): boolean {
-  return identity.startsWith(`${inodeOf(stats)}:`)
+  return inodeIn(identity) === inodeOf(stats)
 }
 
 /** The file has the inode and still begins as it did when the identity was taken. */

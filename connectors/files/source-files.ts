@@ -2,18 +2,18 @@
 import type { BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Unavailable } from '../../schemas/failures.ts'
-import type { FilePosition } from '../../schemas/file-positions.ts'
 import { FollowedFile, type Surroundings } from './followed.ts'
 import { findFiles } from './glob.ts'
-import { hasIdentity, inodeOf } from './identity.ts'
+import { isSameInode } from './identity.ts'
+import { findRenames } from './renames.ts'
 import { openFile } from './rotated.ts'
 
 export class SourceFiles {
   private readonly folder: string
   private readonly around: Surroundings
   private readonly followed = new Map<string, FollowedFile>()
-  /** Positions of an earlier run whose files have not been met yet. */
-  private remembered: FilePosition[] | null = null
+  /** Files of an earlier run that have not been met yet, and those whose new names they could not take so far. */
+  private remembered: FollowedFile[] | null = null
   /** What is wrong with a path, told once. */
   private readonly told = new Map<string, string>()
   /** Failures that are not the file's fault. */
@@ -30,7 +30,9 @@ export class SourceFiles {
 
   /** True: there is more to read at once. Rejects with `Unavailable`. */
   async poll(): Promise<boolean> {
-    this.remembered ??= await this.around.positions.load(this.around.source.name)
+    this.remembered ??= (await this.around.positions.load(this.around.source.name)).map((position) =>
+      FollowedFile.resumed(this.around, position),
+    )
     const { paths, unreadable } = await findFiles(this.around.source.glob, this.folder)
     const matched = new Set(paths)
     for (const path of this.unexpected.keys()) if (!matched.has(path)) this.unexpected.delete(path)
@@ -43,13 +45,14 @@ export class SourceFiles {
         else this.tell(path, 'is not a regular file')
       })
     }
-    await this.followRenames(present)
+    const waiting = await this.followRenames(present)
     for (const [path, { position }] of this.followed) {
       if (!present.has(path) && !position.finished) this.tell(path, 'is gone before it was finished')
     }
     let more = false
     for (const [path, stats] of present) {
       if (this.around.isStopping()) return false
+      if (waiting.has(path)) continue
       await this.guard(path, async () => {
         more = (await this.visit(path, stats)) || more
         this.unexpected.delete(path)
@@ -79,50 +82,55 @@ export class SourceFiles {
     }
   }
 
-  /** The position of an earlier run; where a crash left two, the one of this very file that got further. */
+  /** The file of an earlier run; where a crash left two positions, that of this very file that got further. */
   private recall(path: string, stats: BigIntStats): FollowedFile | undefined {
-    const known = (this.remembered ?? []).filter((position) => position.path === path)
+    const known = (this.remembered ?? []).filter(({ position }) => position.path === path)
     const best = known.sort((a, b) => rank(b) - rank(a))[0]
-    if (best === undefined) return undefined
-    this.remembered = (this.remembered ?? []).filter((position) => position !== best)
-    return FollowedFile.resumed(this.around, best)
+    if (best !== undefined) this.letGo(best)
+    return best
 
-    function rank(position: FilePosition): number {
-      return position.offset + (position.identity.startsWith(`${inodeOf(stats)}:`) ? Number.MAX_SAFE_INTEGER / 2 : 0)
+    function rank({ position }: FollowedFile): number {
+      return position.offset + (isSameInode(position.identity, stats) ? Number.MAX_SAFE_INTEGER / 2 : 0)
     }
   }
 
-  /** A file that was followed under one name and is now found under another. */
-  private async followRenames(present: ReadonlyMap<string, BigIntStats>): Promise<void> {
-    for (const [path, stats] of present) {
-      if (this.followed.has(path) || (this.remembered ?? []).some((position) => position.path === path)) continue
-      await this.guard(path, async () => {
-        const elsewhere = this.knownElsewhere(stats, present)
-        if (elsewhere === null) return
-        const handle = await openFile(path)
-        try {
-          if (!(await hasIdentity(handle, stats, elsewhere.position.identity))) return
-        } finally {
-          await handle.close()
-        }
-        this.followed.delete(elsewhere.position.path)
-        this.remembered = (this.remembered ?? []).filter((position) => position !== elsewhere.position)
-        await elsewhere.renamed(path)
-        this.followed.set(path, elsewhere)
+  /** Files that were followed under one name and are now found under another. Returns the paths that have to wait. */
+  private async followRenames(present: ReadonlyMap<string, BigIntStats>): Promise<ReadonlySet<string>> {
+    const known = [...this.followed.values(), ...(this.remembered ?? [])]
+    const renames = await findRenames(present, known, (path, work) => this.guard(path, work))
+    for (const { file } of renames) {
+      this.letGo(file)
+      this.remembered?.push(file)
+    }
+    const waiting = new Set(renames)
+    for (const rename of renames) {
+      const { file, to } = rename
+      await this.guard(to, async () => {
+        const moving = new Set([...waiting].map((other) => other.file))
+        if (this.around.isStopping() || !(await this.vacate(to, moving))) return
+        await file.renamed(to)
+        this.letGo(file)
+        this.followed.set(to, file)
+        waiting.delete(rename)
       })
     }
+    const left = [...waiting].map(({ file }) => file.position.path).filter((path) => !this.followed.has(path))
+    return new Set([...left, ...[...waiting].map(({ to }) => to)])
   }
 
-  private knownElsewhere(stats: BigIntStats, present: ReadonlyMap<string, BigIntStats>): FollowedFile | null {
-    const inode = `${inodeOf(stats)}:`
-    const isGone = (position: FilePosition) => {
-      const there = present.get(position.path)
-      return position.identity.startsWith(inode) && (there === undefined || `${inodeOf(there)}:` !== inode)
+  /** The files that had the name, except those that move on themselves, are read to their ends. False: not yet. */
+  private async vacate(path: string, moving: ReadonlySet<FollowedFile>): Promise<boolean> {
+    for (const file of [...this.followed.values(), ...(this.remembered ?? [])]) {
+      if (file.position.path !== path || moving.has(file)) continue
+      if (!(await file.replaced())) return false
+      this.letGo(file)
     }
-    const file = [...this.followed.values()].find(({ position }) => isGone(position))
-    if (file !== undefined) return file
-    const position = (this.remembered ?? []).find(isGone)
-    return position === undefined ? null : FollowedFile.resumed(this.around, position)
+    return true
+  }
+
+  private letGo(file: FollowedFile): void {
+    if (this.followed.get(file.position.path) === file) this.followed.delete(file.position.path)
+    this.remembered = (this.remembered ?? []).filter((other) => other !== file)
   }
 
   /** A trouble with one file keeps no other from its turn; an absent store does. */

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path'
 import { Unavailable } from '../../../schemas/failures.ts'
 import { formatStreamKey } from '../../../schemas/streams.ts'
-import { ctdLine, ctdLines, removeFolders, temperatures, watch } from './watching.ts'
+import { ctdLine, ctdLines, removeFolders, temperatures, type Watching, watch } from './watching.ts'
 
 afterAll(removeFolders)
 
@@ -133,7 +133,7 @@ test('a last line without an end counts when its file is replaced', async () => 
   await on.finish()
   renameSync(path, join(on.folder, 'a.log.1'))
   writeFileSync(path, ctdLines(100, 102))
-  await on.settle()
+  await on.finish()
   expect(on.values('temp')).toEqual([...temperatures(0, 3), ...temperatures(100, 102)])
   expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
     ['seen', 0],
@@ -141,6 +141,7 @@ test('a last line without an end counts when its file is replaced', async () => 
     ['finished', 3],
     ['replaced', 3],
     ['seen', 0],
+    ['finished', 2],
   ])
 })
 
@@ -292,6 +293,113 @@ test('a file rotated to a name inside the glob keeps its place', async () => {
     ['a.log', 2],
     ['a.log.1', 7],
   ])
+})
+
+describe('names passed on along a chain', () => {
+  const rotate = (folder: string, count: number) => {
+    for (let n = count; n > 0; n -= 1) {
+      renameSync(join(folder, n === 1 ? 'a.log' : `a.log.${n - 1}`), join(folder, `a.log.${n}`))
+    }
+  }
+  const states = (on: Watching) =>
+    on.arrivals().map(({ path, state, lines }) => [path.slice(on.folder.length + 1), state, lines])
+  const rotatedTwice = async () => {
+    const on = watch({ glob: '*.log*' })
+    const path = join(on.folder, 'a.log')
+    writeFileSync(path, ctdLines(0, 5))
+    await on.settle()
+    rotate(on.folder, 1)
+    writeFileSync(path, ctdLines(100, 105))
+    await on.settle()
+    return { on, path }
+  }
+  const all = [...temperatures(0, 5), ...temperatures(100, 107), ...temperatures(200, 202)]
+
+  test.each(['seen by the same watcher', 'met after a restart'])('are followed, none read again: %s', async (how) => {
+    const { on, path } = await rotatedTwice()
+    appendFileSync(path, ctdLines(105, 107))
+    rotate(on.folder, 2)
+    writeFileSync(path, ctdLines(200, 202))
+    const after = how === 'met after a restart' ? on.restart() : on
+    await after.settle()
+    expect([...after.values('temp')].sort()).toEqual(all.sort())
+    expect(states(after)).toEqual([
+      ['a.log', 'seen', 0],
+      ['a.log', 'replaced', 5],
+      ['a.log', 'seen', 0],
+      ['a.log', 'replaced', 5],
+      ['a.log.1', 'replaced', 5],
+      ['a.log', 'seen', 0],
+    ])
+  })
+
+  test('are followed when the store was away in between', async () => {
+    for (let failAt = 0; failAt < 8; failAt += 1) {
+      const { on, path } = await rotatedTwice()
+      appendFileSync(path, ctdLines(105, 107))
+      rotate(on.folder, 2)
+      writeFileSync(path, ctdLines(200, 202))
+      let steps = 0
+      const step = () => {
+        if (steps++ === failAt) throw new Unavailable('kafka', 'away')
+      }
+      Object.assign(on.failing, { publish: step, save: step })
+      await on.settle().catch(() => {})
+      await on.settle()
+      expect([...new Set(on.values('temp'))].sort()).toEqual(all.sort())
+      expect(on.values('temp').length).toBeLessThanOrEqual(all.length + 2)
+      expect((await on.positions.load('ctd')).map(({ path: of, lines }) => [of.slice(-7), lines])).toEqual([
+        [join(on.folder, 'a.log').slice(-7), 2],
+        ['a.log.1', 7],
+        ['a.log.2', 5],
+      ])
+    }
+  })
+
+  test('exchange two files', async () => {
+    const { on, path } = await rotatedTwice()
+    renameSync(path, join(on.folder, 'b'))
+    renameSync(join(on.folder, 'a.log.1'), path)
+    renameSync(join(on.folder, 'b'), join(on.folder, 'a.log.1'))
+    appendFileSync(path, ctdLines(5, 6))
+    await on.settle()
+    expect([...on.values('temp')].sort()).toEqual([...temperatures(0, 6), ...temperatures(100, 105)].sort())
+    expect(states(on).filter(([, state]) => state === 'seen')).toHaveLength(2)
+  })
+
+  test('read the one that leaves the glob to its end', async () => {
+    const { on, path } = await rotatedTwice()
+    appendFileSync(join(on.folder, 'a.log.1'), ctdLines(5, 7))
+    renameSync(join(on.folder, 'a.log.1'), join(on.folder, 'old'))
+    rotate(on.folder, 1)
+    writeFileSync(path, ctdLines(200, 202))
+    await on.finish()
+    expect([...on.values('temp')].sort()).toEqual(
+      [...temperatures(0, 7), ...temperatures(100, 105), ...temperatures(200, 202)].sort(),
+    )
+    expect(states(on).filter(([name, state]) => name === 'a.log.1' && state === 'replaced')).toEqual([
+      ['a.log.1', 'replaced', 7],
+    ])
+  })
+
+  test('wait for the one whose end cannot be read', async () => {
+    const { on, path } = await rotatedTwice()
+    appendFileSync(join(on.folder, 'a.log.1'), ctdLines(5, 7))
+    renameSync(join(on.folder, 'a.log.1'), join(on.folder, 'old'))
+    rotate(on.folder, 1)
+    writeFileSync(path, ctdLines(200, 202))
+    on.failing.publish = () => {
+      throw new Error('no memory')
+    }
+    await on.settle()
+    expect(on.watcher.health().reason).toContain(join(on.folder, 'a.log.1'))
+    on.failing.publish = () => {}
+    await on.finish()
+    expect([...on.values('temp')].sort()).toEqual(
+      [...temperatures(0, 7), ...temperatures(100, 105), ...temperatures(200, 202)].sort(),
+    )
+    expect(on.watcher.health()).toEqual({ ready: true, reason: null })
+  })
 })
 
 test.each(['shorter', 'longer'])('a file emptied in place and refilled %s is noticed', async (how) => {
