@@ -1,5 +1,5 @@
 /** `npm run demo`: services, roles, a sample log through the whole pipeline, and a first query, for a person to see. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import {
@@ -52,7 +52,7 @@ const options = new Command('npm run demo --')
   .option('--source <name>', 'with --file: which source of the sources file it comes from')
   .addHelpText(
     'after',
-    '\nExamples:\n  npm run demo -- --port 9000\n  npm run demo -- --file my.log --source ctdbp --data /tmp/tideline\n\nTIDELINE_SOURCES names another sources file than deploy/samples/sources.json.',
+    '\nExamples:\n  npm run demo -- --port 9000\n  npm run demo -- --file my.log --source ctdbp1 --data /tmp/tideline\n\nTIDELINE_SOURCES names another sources file than deploy/samples/sources.json.',
   )
   .parse()
   .opts<Options>()
@@ -69,7 +69,8 @@ function chooseLogs(sources: readonly Source[]): { log: string; source: string }
   if (source === undefined || !names.includes(source)) {
     throw new StackFailure(`--source ${source ?? 'is missing'}: name one of ${names.join(', ')}.`)
   }
-  if (!existsSync(file)) throw new StackFailure(`There is no file ${file}: give --file an existing log.`)
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new StackFailure(`There is no file ${file}: give --file an existing log.`)
   return [{ log: resolve(file), source }]
 }
 
@@ -125,7 +126,13 @@ async function run(stopped: Promise<void>, cleanUp: (step: () => Promise<void>) 
   const sources = readSources(process.env.TIDELINE_SOURCES || join(samples, 'sources.json'))
   const logs = chooseLogs(sources)
   await demandFree(options.port, 'the gateway', '--port')
-  mkdirSync(dataDir, { recursive: true })
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    throw new StackFailure(
+      `${dataDir} cannot be made a folder (${(error as Error).message}): choose another with --data.`,
+    )
+  }
   const stack = await startStack({
     dataDir,
     progress,
@@ -149,16 +156,21 @@ async function run(stopped: Promise<void>, cleanUp: (step: () => Promise<void>) 
 }
 
 const steps: (() => Promise<void>)[] = []
+/** A process group and its leader often both pass a signal on: only a later one means "at once". */
+const sameSignalMs = 1_500
 let signals = 0
+let firstSignalAt = 0
 let stop: () => void = () => {}
 const stopped = new Promise<void>((settle) => {
   stop = settle
 })
-for (const name of ['SIGINT', 'SIGTERM'] as const) {
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(name, () => {
+    if (signals > 0 && Date.now() - firstSignalAt < sameSignalMs) return
     signals += 1
     // What is left running then is ended by the reaper.
     if (signals > 1) process.exit(130)
+    firstSignalAt = Date.now()
     print('\nStopping (again to force)')
     stop()
   })

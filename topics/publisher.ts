@@ -1,5 +1,6 @@
 /** Publishes emissions: encodes each for its topic, sends what is too large by claim check. */
 import type { EventCodec } from '../schemas/avro/codec.ts'
+import { Reject, Unavailable } from '../schemas/failures.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import type { Broker, OutgoingRecord } from './broker.ts'
 import { type AnyTopic, claimCheckBytes, type Emission } from './topic.ts'
@@ -25,9 +26,15 @@ export function createPublisher({ broker, codec, objects, subject }: PublisherPo
   async function encoderOf(topic: AnyTopic): Promise<(value: unknown) => Uint8Array> {
     const known = encoders.get(topic.name)
     if (known !== undefined) return known
-    const encoder = await codec.encoder<unknown>(subject(topic.name), topic.schema)
-    encoders.set(topic.name, encoder)
-    return encoder
+    try {
+      const encoder = await codec.encoder<unknown>(subject(topic.name), topic.schema)
+      encoders.set(topic.name, encoder)
+      return encoder
+    } catch (error) {
+      // A schema that is not registered is no fault of the event that is to be published.
+      if (!(error instanceof Reject)) throw error
+      throw new Unavailable('schema-registry', `${topic.name} is not provisioned: ${error.message}`, { cause: error })
+    }
   }
 
   /** The value with its large field in the object store, when the topic says so. */

@@ -16,7 +16,9 @@ export function classify(error: unknown): unknown {
   if (error instanceof Unavailable) return error
   const code = codeOf(error)
   const message = messageOf(error)
-  if (code === 'NoSuchBucket') return new Error(`${message}: run the provisioning first`, { cause: error })
+  if (code === 'NoSuchBucket') {
+    return new Unavailable('object-store', `${message}: run 'tideline provision'`, { cause: error })
+  }
   // The client names an HTTP status that may pass (408, 429, 5xx) in this way only.
   const isPassingStatus = message.startsWith('Request failed after')
   if (!isSocketFailure(error) && !worldlyCodes.has(code) && !isPassingStatus) return error

@@ -245,6 +245,19 @@ test('a service that hangs instead of refusing still counts as away', async () =
   await running.stop()
 })
 
+test('a topic without a registered schema is waited for: the events are not at fault', async () => {
+  const { ports, eventsOf, until, noLag, tick } = await bed()
+  const missing = createMemoryRegistry()
+  for (const topic of [minuteTicked, rejected]) await missing.register(subjectOf(topic.name), topic.schema.json)
+  const running = await startProcessor(copyTicks, { ...ports, codec: createCodec(missing) })
+  await tick(1)
+  await until(() => running.health().reason?.includes('waits for schema-registry') === true)
+  await missing.register(subjectOf(rejectionsResolved.name), rejectionsResolved.schema.json)
+  await until(() => noLag('copy-ticks'))
+  await running.stop()
+  expect(await eventsOf(rejected)).toEqual([])
+})
+
 test('a stop lets the running batch finish and commits it', async () => {
   const { ports, until, noLag, tick } = await bed()
   let release: () => void = () => {}

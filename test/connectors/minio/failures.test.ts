@@ -3,10 +3,10 @@ import { Unavailable } from '../../../schemas/failures.ts'
 
 const coded = (code: string, message = 'said the store') => Object.assign(new Error(message), { code })
 
-test('an absent bucket says how to go on (MinIO refuses it; SeaweedFS makes the bucket)', () => {
-  const error = classify(coded('NoSuchBucket')) as Error
-  expect(error).not.toBeInstanceOf(Unavailable)
-  expect(error.message).toBe('said the store: run the provisioning first')
+test('an absent bucket is waited for and says how to go on (MinIO refuses it; SeaweedFS makes the bucket)', () => {
+  const error = classify(coded('NoSuchBucket'))
+  expect(error).toBeInstanceOf(Unavailable)
+  expect((error as Error).message).toBe("said the store: run 'tideline provision'")
 })
 
 test.each(['ECONNREFUSED', 'ETIMEDOUT', 'SlowDown', 'ServiceUnavailable'])('%s is the world being wrong', (code) => {
