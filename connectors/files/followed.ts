@@ -10,6 +10,7 @@ import type { Parser, Publisher } from '../connector.ts'
 import { arrival } from './arrivals.ts'
 import { hasIdentity, identityOf, isSameInode, isWeak, tailOf } from './identity.ts'
 import { hashFile, keepBytes } from './kept.ts'
+import { keptLastLine } from './last-line.ts'
 import { inParts, readPiece } from './piece.ts'
 import { resumeOf, withResume } from './resume.ts'
 import { openRotated } from './rotated.ts'
@@ -35,6 +36,7 @@ export class FollowedFile {
   /** Milliseconds since 1970. */
   private lastChange: number
   private workMs = 0
+  private isLastLineLost = false
 
   private constructor(around: Surroundings, position: FilePosition, modified: number) {
     this.around = around
@@ -178,6 +180,32 @@ export class FollowedFile {
     this.workMs = 0
   }
 
+  /** No file has this name any more. */
+  async removed(): Promise<void> {
+    if (this.isLastLineDue() && !this.isLastLineLost) await this.takeLastLine()
+  }
+
+  /** A last line without an end, of a file that is gone, comes from what was kept when it was finished. */
+  private async takeLastLine(): Promise<void> {
+    const { kept } = resumeOf(this.position)
+    if (!this.position.finished || !this.hasLastLine() || kept === null) return
+    const { source, parser, publisher, positions, objects, log, now } = this.around
+    const piece = await keptLastLine(kept, source, parser, this.position, objects).catch((error) => {
+      if (error instanceof Unavailable) throw error
+      this.isLastLineLost = true
+      log.warn({ path: this.position.path, error }, 'the last line of a file that is gone could not be read')
+      return null
+    })
+    if (piece === null) return
+    for (const part of inParts(piece.emissions)) await publisher.publish(part)
+    await publisher.publish([arrival('finished', piece.position, parser, now() * 1000, kept)])
+    const finished = { ...withResume(piece.position, { sha256: kept.sha256 }), finished: true }
+    await positions.save(finished)
+    this.position = finished
+    const { path, lines, particles, ignored, rejected, size } = finished
+    log.info({ path, lines, particles, ignored, rejected, bytes: size }, 'removed file finished with its last line')
+  }
+
   /** Once the longer bytes are kept and told of. Left over where it fails: nothing depends on it. */
   private async forget(object: string): Promise<void> {
     const { objects, log } = this.around
@@ -224,7 +252,10 @@ export class FollowedFile {
   /** True: nothing is left to read. */
   private async drain(): Promise<boolean> {
     const handle = await openRotated(this.position)
-    if (handle === null) return true
+    if (handle === null) {
+      await this.takeLastLine()
+      return true
+    }
     try {
       const stats = await handle.stat({ bigint: true })
       if (!(await this.isStillIn(handle, stats))) return true

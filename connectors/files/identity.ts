@@ -3,8 +3,14 @@ import { createHash } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import type { FileHandle } from 'node:fs/promises'
 
+/** What of an open file is needed to read it. */
+export interface ByteReader {
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>
+}
+
 const headBytes = 1024
-const tailBytes = 256
+/** As many before an offset tell that what was read up to there is still there. */
+export const tailBytes = 256
 
 /** `device:inode:bytes hashed:hash`. A file that is still shorter than 1024 bytes has a weaker identity. */
 export async function identityOf(handle: FileHandle, stats: BigIntStats, size: number): Promise<string> {
@@ -33,18 +39,18 @@ export function isWeak(identity: string, size: number): boolean {
 }
 
 /** A hash of the bytes just before `offset`: what was read up to there is still there. */
-export function tailOf(handle: FileHandle, offset: number): Promise<string> {
+export function tailOf(handle: ByteReader, offset: number): Promise<string> {
   const from = Math.max(0, offset - tailBytes)
   return hashOf(handle, from, offset - from)
 }
 
-async function hashOf(handle: FileHandle, from: number, length: number): Promise<string> {
+async function hashOf(handle: ByteReader, from: number, length: number): Promise<string> {
   const bytes = await readBytes(handle, from, length)
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32)
 }
 
 /** Up to `length` bytes from `from`; fewer where the file ends. */
-export async function readBytes(handle: FileHandle, from: number, length: number): Promise<Uint8Array> {
+export async function readBytes(handle: ByteReader, from: number, length: number): Promise<Uint8Array> {
   const buffer = Buffer.alloc(length)
   let filled = 0
   while (filled < length) {

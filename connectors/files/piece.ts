@@ -1,5 +1,4 @@
 /** A piece of a file: the lines from a saved position to a boundary that depends on that position alone. */
-import type { FileHandle } from 'node:fs/promises'
 import type { FilePosition, Json } from '../../schemas/file-positions.ts'
 import type { Source } from '../../schemas/sources.ts'
 import { particleBatches } from '../../topics/instruments.ts'
@@ -8,7 +7,7 @@ import { emission } from '../../topics/topic.ts'
 import type { AnyEmission, Line, Parser } from '../connector.ts'
 import { batchesOf, type ParsedParticle } from './batches.ts'
 import { frameLines, maxLineBytes, windowEnd } from './framing.ts'
-import { readBytes, tailOf } from './identity.ts'
+import { type ByteReader, readBytes, tailOf } from './identity.ts'
 import { resumeOf, withResume } from './resume.ts'
 
 const maxParticles = 4_000
@@ -26,7 +25,7 @@ export const versionOf = (parser: Parser): string => `${parser.name}@${parser.ve
 
 /** Null: no complete line follows. `isLast`: the file has ended, so an unterminated line counts. */
 export async function readPiece(
-  handle: FileHandle,
+  handle: ByteReader,
   source: Source,
   parser: Parser,
   position: FilePosition,

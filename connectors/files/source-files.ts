@@ -46,8 +46,11 @@ export class SourceFiles {
       })
     }
     const waiting = await this.followRenames(present)
-    for (const [path, { position }] of this.followed) {
-      if (!present.has(path) && !position.finished) this.tell(path, 'is gone before it was finished')
+    for (const file of [...this.followed.values(), ...this.remembered]) {
+      const { path, finished } = file.position
+      if (matched.has(path) || this.around.isStopping()) continue
+      if (finished) await file.removed()
+      else if (this.followed.get(path) === file) this.tell(path, 'is gone before it was finished')
     }
     let more = false
     for (const [path, stats] of present) {

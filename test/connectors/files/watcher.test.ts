@@ -4,6 +4,7 @@ import {
   chmodSync,
   mkdirSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -143,6 +144,71 @@ test('a last line without an end counts when its file is replaced', async () => 
     ['seen', 0],
     ['finished', 2],
   ])
+})
+
+test.each(['the same watcher', 'another after a restart'])(
+  'a last line without an end counts when its file is removed: %s',
+  async (how) => {
+    const on = watch()
+    const path = join(on.folder, 'a.log')
+    const text = ctdLines(0, 30).trimEnd()
+    writeFileSync(path, text)
+    await on.finish()
+    rmSync(path)
+    await on.finish()
+    expect(on.values('temp')).toEqual(temperatures(0, 29))
+    const after = how === 'the same watcher' ? on : on.restart()
+    after.clock.now += 300_000
+    await after.settle()
+    await after.finish()
+    expect(after.values('temp')).toEqual(temperatures(0, 30))
+    expect(after.batches()[1]?.source).toMatchObject({ from: ctdLines(0, 29).length, to: text.length })
+    expect(after.arrivals().map(({ state, lines, sha256: of }) => [state, lines, of])).toEqual([
+      ['seen', 0, null],
+      ['finished', 29, sha256(text)],
+      ['finished', 30, sha256(text)],
+    ])
+    writeFileSync(path, ctdLines(40, 42))
+    await after.finish()
+    expect(after.values('temp').slice(30)).toEqual(temperatures(40, 42))
+  },
+)
+
+test('a last line without an end counts when another file is moved over its file', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 30).trimEnd())
+  await on.finish()
+  writeFileSync(join(on.folder, 'new'), ctdLines(40, 42))
+  renameSync(join(on.folder, 'new'), path)
+  await on.finish()
+  expect(on.values('temp')).toEqual([...temperatures(0, 30), ...temperatures(40, 42)])
+  expect(on.arrivals().map(({ state, lines }) => [state, lines])).toEqual([
+    ['seen', 0],
+    ['finished', 29],
+    ['finished', 30],
+    ['replaced', 30],
+    ['seen', 0],
+    ['finished', 2],
+  ])
+})
+
+test('a last line whose file and bytes are both gone is told once', async () => {
+  const on = watch()
+  const path = join(on.folder, 'a.log')
+  writeFileSync(path, ctdLines(0, 30).trimEnd())
+  await on.finish()
+  rmSync(path)
+  on.objects.clear()
+  on.clock.now += 300_000
+  await on.finish()
+  await on.finish()
+  expect(on.logged.filter(({ level }) => level === 'warn')).toEqual([
+    expect.objectContaining({
+      fields: { path, error: expect.objectContaining({ message: expect.stringContaining('no object') }) },
+    }),
+  ])
+  expect(on.watcher.health()).toEqual({ ready: true, reason: null })
 })
 
 test('a kill between publishing and saving repeats the same bytes, also when the file has grown since', async () => {

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { AnyEmission } from '../../../connectors/connector.ts'
 import { createFileWatcher, type FileWatcher } from '../../../connectors/files/watcher.ts'
 import { parserNamed } from '../../../connectors/instruments/index.ts'
@@ -151,7 +152,11 @@ function fakeObjects(kept: Map<string, Buffer>): ObjectStore {
     async remove(_, keys) {
       for (const key of keys) kept.delete(key)
     },
-    open: unused,
+    async open({ key }) {
+      const body = kept.get(key)
+      if (body === undefined) throw new Error(`no object ${key}`)
+      return Readable.from([body.subarray(0, 100), body.subarray(100)])
+    },
     read: unused,
     list: unused,
     async ping() {},
