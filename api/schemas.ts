@@ -5,16 +5,16 @@ import { formatNames, formats } from './formats/index.ts'
 import { acceptedTime } from './times.ts'
 
 /** A description is also what a refusal says is accepted: write it to follow "must be". */
-export const Refdes = Type.String({
+const Refdes = Type.String({
   pattern: refdesPattern,
   description: 'a reference designator like CE02SHSM-RID27-03-CTDBPC000',
 })
-export const Method = Type.String({
+const Method = Type.String({
   pattern: methodPattern,
   description: 'a method like telemetered or recovered_host',
 })
-export const Stream = Type.String({ pattern: streamPattern, description: 'a stream like ctdbp_cdef_dcl_instrument' })
-export const Deployment = Type.Integer({
+const Stream = Type.String({ pattern: streamPattern, description: 'a stream like ctdbp_cdef_dcl_instrument' })
+const Deployment = Type.Integer({
   minimum: 0,
   maximum: 99_999,
   description: 'a deployment number from 0 to 99999',

@@ -35,7 +35,7 @@ export const json: Format = {
 }
 
 /** Type, units and names of each parameter of the answer; undefined streams have types only. */
-export function describeParameters(described: Described, batch: ColumnBatch | null): Record<string, unknown> {
+function describeParameters(described: Described, batch: ColumnBatch | null): Record<string, unknown> {
   const definitions = streamDefinition(described.stream)?.parameters ?? {}
   const entries: [string, unknown][] = []
   for (const [name, column] of batch?.columns ?? []) {
