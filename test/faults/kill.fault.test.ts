@@ -1,10 +1,16 @@
-import { feedPath, openFeed } from '../support/feed.ts'
+import { type Answered, expected, feedPath, openFeed } from '../support/feed.ts'
 import { Pipeline, type Role } from '../support/pipeline.ts'
 import { randomFrom, rounds } from '../support/rounds.ts'
 import { expectStored, rejectedList } from '../support/verify.ts'
 
 const rowsPerRound = 40_000
 const perBatch = 800
+/** A deployment that is whole before the first kill. */
+const before = 0
+
+const victimSets: readonly (readonly Role[])[] = [['processors'], ['gateway'], ['processors', 'gateway']]
+/** At least once each, also where one round is asked for. */
+const kills = Math.max(victimSets.length, rounds(20))
 
 let pipeline: Pipeline
 let feed: Awaited<ReturnType<typeof openFeed>>
@@ -19,26 +25,54 @@ afterAll(async () => {
   await pipeline?.stop()
 })
 
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
+
+async function feedAll(deployment: number): Promise<void> {
+  for (let from = 0; from < rowsPerRound; from += perBatch) {
+    if (from % (perBatch * 5) === 0) await feed.singles(deployment, from, from + perBatch)
+    else await feed.batch(deployment, from, from + perBatch)
+    await pause(10)
+  }
+}
+
+/** What a client has in its hands: null when it can tell that it is no whole answer. */
+async function answerOf(deployment: number): Promise<Answered | null> {
+  try {
+    const response = await fetch(`${pipeline.url}${feedPath}?deployment=${deployment}`)
+    const text = await response.text()
+    return response.status === 200 ? (JSON.parse(text) as Answered) : null
+  } catch {
+    return null
+  }
+}
+
+/** Rows that were fed, in order, each once, as many as the answer says. */
+function expectSound({ count, data }: Answered, deployment: number): void {
+  expect(data).toHaveLength(count)
+  const fed = expected(deployment, 0, rowsPerRound)
+  expect(data).toEqual(data.map(({ counts }) => fed[counts]))
+  expect(data.findIndex(({ counts }, row) => counts <= (data[row - 1]?.counts ?? -1))).toBe(-1)
+}
+
 test('SIGKILL of processors and gateway mid-batch loses nothing and doubles nothing', async () => {
-  for (let round = 1; round <= rounds(20); round += 1) {
+  await feedAll(before)
+  await expectStored(pipeline, before, rowsPerRound)
+  for (let round = 1; round <= kills; round += 1) {
     const random = randomFrom(round)
-    const victims: Role[] = round % 3 === 0 ? ['gateway'] : round % 3 === 1 ? ['processors'] : ['processors', 'gateway']
-    const feeding = (async () => {
-      for (let from = 0; from < rowsPerRound; from += perBatch) {
-        if (from % (perBatch * 5) === 0) await feed.singles(round, from, from + perBatch)
-        else await feed.batch(round, from, from + perBatch)
-        await new Promise((resolve) => setTimeout(resolve, 10))
-      }
-    })()
-    const asking = fetch(`${pipeline.url}${feedPath}?deployment=${round}`).then(
-      (response) => response.text(),
-      () => 'the gateway was killed',
-    )
-    await new Promise((resolve) => setTimeout(resolve, 100 + random() * 900))
+    const victims = victimSets[(round - 1) % victimSets.length] ?? []
+    const feeding = feedAll(round)
+    await pause(100 + random() * 900)
+    const asking = Promise.all([answerOf(before), answerOf(round)])
+    await pause(random() * 100)
     await Promise.all(victims.map((role) => pipeline.kill(role)))
     await Promise.all(victims.map((role) => pipeline.spawnRole(role)))
     await feeding
-    await asking.catch(() => {})
+    const [whole, growing] = await asking
+    if (whole !== null) {
+      expectSound(whole, before)
+      expect(whole.count).toBe(rowsPerRound)
+    }
+    if (growing !== null) expectSound(growing, round)
     await expectStored(pipeline, round, rowsPerRound)
   }
   expect(await rejectedList(pipeline)).toEqual([])
