@@ -85,7 +85,9 @@ export async function join(member: Member, options: SubscribeOptions): Promise<S
     allowAutoTopicCreation: false,
     retry: {
       ...retry,
-      restartOnFailure: async () => {
+      restartOnFailure: async (error) => {
+        // The same batch comes again.
+        if (causeOf(error, TooManyRecords) !== null) return false
         restarts += 1
         return state !== 'failed' && stopping === null && restarts <= limits.restarts
       },
