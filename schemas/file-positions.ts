@@ -22,7 +22,7 @@ export interface FilePosition {
   readonly state: Json
   /** UTC microseconds since 1970. */
   readonly firstSeen: number
-  /** Whole: hashed, stored and announced. */
+  /** Hashed, stored and announced; all read but for a last line without an end, which `offset` leaves out. */
   readonly finished: boolean
 }
 

@@ -2,9 +2,10 @@
 import type { BigIntStats } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { Unavailable } from '../../schemas/failures.ts'
-import { FollowedFile, type Surroundings } from './followed.ts'
+import { FollowedFile } from './followed.ts'
 import { findFiles } from './glob.ts'
 import { isSameInode } from './identity.ts'
+import type { Surroundings } from './reading.ts'
 import { findRenames } from './renames.ts'
 import { openFile } from './rotated.ts'
 
