@@ -109,14 +109,20 @@ async function openHealth(
   }
 }
 
-/** Aborted by the first SIGTERM or SIGINT; the second ends the process at once. */
+/** A process group and its leader often both pass a signal on: only a later one means "at once". */
+const sameSignalMs = 1_500
+
+/** Aborted by the first SIGTERM or SIGINT; a later one ends the process at once. */
 function stopSignal(log: Log): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController()
+  let firstAt = 0
   const onSignal = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) {
+      if (Date.now() - firstAt < sameSignalMs) return
       log.warn({ signal: name }, 'second signal: ending at once')
       process.exit(exitForced)
     }
+    firstAt = Date.now()
     log.info({ signal: name }, 'stopping')
     controller.abort()
   }

@@ -12,7 +12,10 @@ export function defineBucket(bucket: Bucket): Bucket {
   return Object.freeze(bucket)
 }
 
-export const rawFiles = defineBucket({ name: 'raw-files', about: 'The bytes of every file that arrived, by SHA-256.' })
+export const rawFiles = defineBucket({
+  name: 'raw-files',
+  about: 'The bytes of every file that arrived; the key begins with their SHA-256.',
+})
 export const answers = defineBucket({ name: 'answers', about: 'Parts of answers too large for a topic.', keepHours: 2 })
 export const rejectedBytes = defineBucket({
   name: 'rejected-bytes',

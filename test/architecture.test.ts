@@ -97,7 +97,6 @@ const isFree = (file: string): boolean => /^(test|bench)\//.test(file)
 const longestLines = 200
 /** Longer files, each with its reason. */
 const longFiles: Readonly<Record<string, string>> = {
-  'connectors/files/followed.ts': 'one file as it grows, rotates and shrinks: one state machine',
   'connectors/kafka/admin.ts': 'one port, a short method for each thing that is administered',
   'connectors/kafka/publisher.ts': 'batching, order and retries share the state of one queue',
   'connectors/kafka/subscription.ts':

@@ -222,3 +222,11 @@ test('a broker that is away is 503', async () => {
   ])
   await away.close()
 })
+
+test('a body of another kind is refused by its kind, and no body is refused as none', async () => {
+  const asText = await send(`[${good}]`, 'weather_vane', 'text/plain')
+  expect(asText.statusCode).toBe(415)
+  const none = await app.inject({ method: 'POST', url: urlOf('weather_vane') })
+  expect(none.statusCode).toBe(400)
+  for (const { headers } of [asText, none]) expect(headers['content-type']).toContain('application/problem+json')
+})
