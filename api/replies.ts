@@ -44,7 +44,7 @@ export async function openReplies(options: RepliesOptions): Promise<Replies> {
       group,
       topics: [options.topic],
       from: 'latest',
-      maxWaitMs: 100,
+      maxWaitMs: 500,
       async onBatch(batch: RecordBatch, context) {
         for (const record of batch.records) await options.onRecord(record)
         const last = batch.records.at(-1)

@@ -78,6 +78,6 @@ export function defineProcessor<
     writes: [],
     concurrency: 1,
     ...declaration,
-    batch: { maxRecords: 5_000, maxBytes: 4_000_000, maxWaitMs: 200, ...declaration.batch },
+    batch: { maxRecords: 5_000, maxBytes: 4_000_000, maxWaitMs: 500, ...declaration.batch },
   })
 }

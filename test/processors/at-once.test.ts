@@ -18,7 +18,7 @@ test('commits up to the slowest event', async () => {
   const { context } = assignment()
   const committed: bigint[] = []
   const ends: (() => void)[] = []
-  const atOnce = new AtOnce(8, () => {})
+  const atOnce = new AtOnce(8, () => {}, 1)
   const work = () => new Promise<void>((resolve) => ends.push(resolve))
   await atOnce.start('t/0', [5n, 6n, 7n], context, work, async (next) => void committed.push(next))
   ends[2]?.()
@@ -34,7 +34,7 @@ test('what an earlier assignment left unfinished does not hold back the next one
   const first = assignment()
   const second = assignment()
   const committed: bigint[] = []
-  const atOnce = new AtOnce(8, () => {})
+  const atOnce = new AtOnce(8, () => {}, 1)
   const commit = async (next: bigint) => void committed.push(next)
   await atOnce.start('t/0', [10n], first.context, () => Promise.reject(new Error('revoked')), commit)
   first.revoke()

