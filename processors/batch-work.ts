@@ -1,15 +1,22 @@
 /** The work on one batch: decode, process, write, publish; and what happens to an event when that fails. */
+import type { EventCodec } from '../schemas/avro/codec.ts'
 import { Reject } from '../schemas/failures.ts'
+import type { Log } from '../schemas/log.ts'
+import type { ObjectStore } from '../schemas/objects.ts'
+import type { TableStore } from '../schemas/table.ts'
 import type { BatchContext, IncomingRecord } from '../topics/broker.ts'
 import type { Publisher } from '../topics/publisher.ts'
 import type { AnyTopic } from '../topics/topic.ts'
 import { decodeRecord, type Event, isExpired } from './inputs.ts'
 import type { AnyProcessor, Outcome, Views } from './processor.ts'
 import { describeRejection } from './rejection.ts'
-import type { RunnerPorts } from './runner.ts'
 import { assertCurrent, Revoked, type Waiting } from './waiting.ts'
 
-export interface BatchWorkPorts extends Pick<RunnerPorts, 'codec' | 'tables' | 'objects' | 'log'> {
+export interface BatchWorkPorts {
+  readonly codec: EventCodec
+  readonly tables: TableStore
+  readonly objects: ObjectStore
+  readonly log: Log
   readonly processor: AnyProcessor
   readonly topics: ReadonlyMap<string, AnyTopic>
   readonly views: Views<AnyProcessor['reads']>

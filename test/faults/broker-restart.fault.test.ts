@@ -1,24 +1,12 @@
 import { startService, stopService } from '../../deploy/local/control.ts'
-import { openFeed } from '../support/feed.ts'
-import { Pipeline } from '../support/pipeline.ts'
+import { useBed } from '../support/bed.ts'
 import { rounds } from '../support/rounds.ts'
 import { expectStored, rejectedList } from '../support/verify.ts'
 
 const rows = 60_000
 const perBatch = 1_000
 
-let pipeline: Pipeline
-let feed: Awaited<ReturnType<typeof openFeed>>
-
-beforeAll(async () => {
-  pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
-  feed = await openFeed(pipeline.namespace)
-}, 180_000)
-
-afterAll(async () => {
-  await feed?.close()
-  await pipeline?.stop()
-})
+const bed = useBed()
 
 test('a broker restart under load loses nothing', async () => {
   for (let round = 1; round <= rounds(3); round += 1) {
@@ -34,11 +22,11 @@ test('a broker restart under load loses nothing', async () => {
     await startService('kafka')
     await feeding
     for (const role of ['processors', 'gateway'] as const) {
-      if (pipeline.hasExited(role)) await pipeline.spawnRole(role)
+      if (bed.pipeline.hasExited(role)) await bed.pipeline.spawnRole(role)
     }
-    await expectStored(pipeline, round, rows)
+    await expectStored(bed.pipeline, round, rows)
   }
-  expect(await rejectedList(pipeline)).toEqual([])
+  expect(await rejectedList(bed.pipeline)).toEqual([])
 }, 900_000)
 
 /** A producer's duty: what was not acknowledged is sent again. */
@@ -46,7 +34,7 @@ async function feedUntilAccepted(deployment: number, from: number): Promise<void
   const end = Date.now() + 120_000
   for (;;) {
     try {
-      return await feed.batch(deployment, from, from + perBatch)
+      return await bed.feed.batch(deployment, from, from + perBatch)
     } catch (error) {
       if (Date.now() > end) throw error
       await new Promise((resolve) => setTimeout(resolve, 500))

@@ -1,5 +1,6 @@
-import { type Answered, expected, feedPath, openFeed } from '../support/feed.ts'
-import { Pipeline, type Role } from '../support/pipeline.ts'
+import { useBed } from '../support/bed.ts'
+import { type Answered, expected, feedPath } from '../support/feed.ts'
+import type { Role } from '../support/pipeline.ts'
 import { randomFrom, rounds } from '../support/rounds.ts'
 import { expectStored, rejectedList } from '../support/verify.ts'
 
@@ -12,25 +13,14 @@ const victimSets: readonly (readonly Role[])[] = [['processors'], ['gateway'], [
 /** At least once each, also where one round is asked for. */
 const kills = Math.max(victimSets.length, rounds(20))
 
-let pipeline: Pipeline
-let feed: Awaited<ReturnType<typeof openFeed>>
-
-beforeAll(async () => {
-  pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
-  feed = await openFeed(pipeline.namespace)
-}, 180_000)
-
-afterAll(async () => {
-  await feed?.close()
-  await pipeline?.stop()
-})
+const bed = useBed()
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds))
 
 async function feedAll(deployment: number): Promise<void> {
   for (let from = 0; from < rowsPerRound; from += perBatch) {
-    if (from % (perBatch * 5) === 0) await feed.singles(deployment, from, from + perBatch)
-    else await feed.batch(deployment, from, from + perBatch)
+    if (from % (perBatch * 5) === 0) await bed.feed.singles(deployment, from, from + perBatch)
+    else await bed.feed.batch(deployment, from, from + perBatch)
     await pause(10)
   }
 }
@@ -38,7 +28,7 @@ async function feedAll(deployment: number): Promise<void> {
 /** What a client has in its hands: null when it can tell that it is no whole answer. */
 async function answerOf(deployment: number): Promise<Answered | null> {
   try {
-    const response = await fetch(`${pipeline.url}${feedPath}?deployment=${deployment}`)
+    const response = await fetch(`${bed.pipeline.url}${feedPath}?deployment=${deployment}`)
     const text = await response.text()
     return response.status === 200 ? (JSON.parse(text) as Answered) : null
   } catch {
@@ -56,7 +46,7 @@ function expectSound({ count, data }: Answered, deployment: number): void {
 
 test('SIGKILL of processors and gateway mid-batch loses nothing and doubles nothing', async () => {
   await feedAll(before)
-  await expectStored(pipeline, before, rowsPerRound)
+  await expectStored(bed.pipeline, before, rowsPerRound)
   for (let round = 1; round <= kills; round += 1) {
     const random = randomFrom(round)
     const victims = victimSets[(round - 1) % victimSets.length] ?? []
@@ -64,8 +54,8 @@ test('SIGKILL of processors and gateway mid-batch loses nothing and doubles noth
     await pause(100 + random() * 900)
     const asking = Promise.all([answerOf(before), answerOf(round)])
     await pause(random() * 100)
-    await Promise.all(victims.map((role) => pipeline.kill(role)))
-    await Promise.all(victims.map((role) => pipeline.spawnRole(role)))
+    await Promise.all(victims.map((role) => bed.pipeline.kill(role)))
+    await Promise.all(victims.map((role) => bed.pipeline.spawnRole(role)))
     await feeding
     const [whole, growing] = await asking
     if (whole !== null) {
@@ -73,7 +63,7 @@ test('SIGKILL of processors and gateway mid-batch loses nothing and doubles noth
       expect(whole.count).toBe(rowsPerRound)
     }
     if (growing !== null) expectSound(growing, round)
-    await expectStored(pipeline, round, rowsPerRound)
+    await expectStored(bed.pipeline, round, rowsPerRound)
   }
-  expect(await rejectedList(pipeline)).toEqual([])
+  expect(await rejectedList(bed.pipeline)).toEqual([])
 }, 1_500_000)

@@ -1,25 +1,13 @@
 import { ParticleBatchEvent } from '../../schemas/generated/events.ts'
 import { particleBatches } from '../../topics/instruments.ts'
 import { subjectOf } from '../../topics/topic.ts'
-import { openFeed } from '../support/feed.ts'
-import { Pipeline } from '../support/pipeline.ts'
+import { useBed } from '../support/bed.ts'
 import { expectStored, rejectedList } from '../support/verify.ts'
 
 const utf8 = new TextEncoder()
 const key = utf8.encode('CE01TEST-RID16-03-CTDBPC000/streamed/test_samples/1')
 
-let pipeline: Pipeline
-let feed: Awaited<ReturnType<typeof openFeed>>
-
-beforeAll(async () => {
-  pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
-  feed = await openFeed(pipeline.namespace)
-}, 180_000)
-
-afterAll(async () => {
-  await feed?.close()
-  await pipeline?.stop()
-})
+const bed = useBed()
 
 /** The wire format's head: magic byte 0 and the schema's id, big-endian. */
 function framed(id: number, body: readonly number[]): Uint8Array {
@@ -28,8 +16,8 @@ function framed(id: number, body: readonly number[]): Uint8Array {
 
 test('rejected holds exactly the poison set and every good message arrives', async () => {
   const { name } = particleBatches
-  const id = await feed.registry.idOf(subjectOf(`${pipeline.namespace}.${name}`), ParticleBatchEvent.json)
-  const { admin } = feed.broker
+  const id = await bed.feed.registry.idOf(subjectOf(`${bed.pipeline.namespace}.${name}`), ParticleBatchEvent.json)
+  const { admin } = bed.feed.broker
   const topic = await admin.describeTopic(name)
   await admin.ensureTopics([
     {
@@ -48,28 +36,31 @@ test('rejected holds exactly the poison set and every good message arrives', asy
   ]
   let from = 0
   for (const { value } of poison) {
-    await feed.batch(1, from, from + 1_000)
-    await feed.broker.publish(name, [{ key, value }])
+    await bed.feed.batch(1, from, from + 1_000)
+    await bed.feed.broker.publish(name, [{ key, value }])
     from += 1_000
   }
-  await feed.batch(1, from, from + 1_000)
-  await expectStored(pipeline, 1, from + 1_000)
-  const found = await rejectedList(pipeline)
+  await bed.feed.batch(1, from, from + 1_000)
+  await expectStored(bed.pipeline, 1, from + 1_000)
+  const found = await rejectedList(bed.pipeline)
   expect(found.map(({ code }) => code).sort()).toEqual(poison.map(({ code }) => code).sort())
   expect(found.every(({ origin }) => origin.startsWith(`${name} `))).toBe(true)
 }, 240_000)
 
 test('a block-count bomb on single particles is rejected at once', async () => {
   const { ParticleEvent } = await import('../../schemas/generated/events.ts')
-  const id = await feed.registry.idOf(subjectOf(`${pipeline.namespace}.instruments.particles`), ParticleEvent.json)
-  const before = (await rejectedList(pipeline)).length
+  const id = await bed.feed.registry.idOf(
+    subjectOf(`${bed.pipeline.namespace}.instruments.particles`),
+    ParticleEvent.json,
+  )
+  const before = (await rejectedList(bed.pipeline)).length
   // refdes, method, stream: empty; deployment 0; time 0; then `numbers` claims 2^34 entries.
-  await feed.broker.publish('instruments.particles', [
+  await bed.feed.broker.publish('instruments.particles', [
     { key, value: framed(id, [0, 0, 0, 0, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01]) },
   ])
-  await feed.singles(2, 0, 500)
-  await expectStored(pipeline, 2, 500)
-  const found = await rejectedList(pipeline)
+  await bed.feed.singles(2, 0, 500)
+  await expectStored(bed.pipeline, 2, 500)
+  const found = await rejectedList(bed.pipeline)
   expect(found.length).toBe(before + 1)
   expect(found.at(-1)?.code).toBe('avro-invalid')
 }, 120_000)
