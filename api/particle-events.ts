@@ -1,10 +1,11 @@
 /** Checked particles as events: single ones, or Arrow batches where there are many. The meaning is the same. */
+import { setImmediate } from 'node:timers/promises'
 import { toArrow } from '../schemas/columns/arrow.ts'
 import { BatchBuilder } from '../schemas/columns/builder.ts'
 import type { ColumnType, ScalarType } from '../schemas/columns/column.ts'
 import type { Particle, ParticleBatch, Vector } from '../schemas/generated/events.ts'
 import type { StreamKey } from '../schemas/streams.ts'
-import { type PostedParticles, placeName } from './particles.ts'
+import { type PostedParticles, pieceLength, placeName } from './particles.ts'
 import { GatewayProblem } from './problems.ts'
 import type { ParticleValue, ScalarValue } from './values.ts'
 
@@ -34,18 +35,25 @@ export function particleEvents(key: StreamKey, { particles, types, places }: Pos
   })
 }
 
-/** As few batches as fit the topic's messages. */
-export function particleBatchEvents(key: StreamKey, posted: PostedParticles): ParticleBatch[] {
-  const { particles, types, places } = posted
-  const builder = new BatchBuilder(types)
-  for (const { time, values } of particles) builder.add(time, values)
+/** Batches that fit the topic's messages, made piece by piece. */
+export async function particleBatchEvents(key: StreamKey, posted: PostedParticles): Promise<ParticleBatch[]> {
+  const events: ParticleBatch[] = []
+  for (let from = 0; from < posted.particles.length; from += pieceLength) {
+    if (from > 0) await setImmediate()
+    events.push(...fittingBatches(key, posted, from, Math.min(from + pieceLength, posted.particles.length)))
+  }
+  return events
+}
+
+/** One batch, or halves of halves where it is too large for a message. */
+function fittingBatches(key: StreamKey, posted: PostedParticles, from: number, to: number): ParticleBatch[] {
+  const builder = new BatchBuilder(posted.types)
+  for (const { time, values } of posted.particles.slice(from, to)) builder.add(time, values)
   const arrow = toArrow(builder.build())
-  if (arrow.length <= maxEventBytes) return [{ ...key, count: particles.length, arrow, source: null }]
-  if (particles.length === 1) throw tooLarge(places[0])
-  const half = particles.length >> 1
-  const part = (from: number, to: number) =>
-    particleBatchEvents(key, { types, particles: particles.slice(from, to), places: places.slice(from, to) })
-  return [...part(0, half), ...part(half, particles.length)]
+  if (arrow.length <= maxEventBytes) return [{ ...key, count: to - from, arrow, source: null }]
+  if (to - from === 1) throw tooLarge(posted.places[from])
+  const middle = (from + to) >> 1
+  return [...fittingBatches(key, posted, from, middle), ...fittingBatches(key, posted, middle, to)]
 }
 
 type Values = Pick<Particle, 'numbers' | 'integers' | 'texts' | 'booleans' | 'times' | 'vectors' | 'textLists'>

@@ -1,4 +1,5 @@
 /** Particles that came over HTTP: checked whole, typed by the stream's definition, or by what JSON says. */
+import { setImmediate } from 'node:timers/promises'
 import type { ColumnType } from '../schemas/columns/column.ts'
 import { streamDefinition } from '../schemas/definitions/index.ts'
 import { parameterPattern } from '../schemas/streams.ts'
@@ -26,6 +27,9 @@ export interface PostedParticles {
   readonly places: readonly PostedItem['place'][]
 }
 
+/** Particles worked on before others get their turn. */
+export const pieceLength = 4_096
+
 const parameterName = new RegExp(parameterPattern)
 
 /** The items of a JSON array. */
@@ -50,12 +54,21 @@ export function itemsOfNdjson(body: string): PostedItem[] {
   return items
 }
 
-/** All or nothing: the first particle that is not accepted refuses the body, with its place and field. */
-export function checkParticles(items: readonly PostedItem[], stream: string, deployment: number): PostedParticles {
+/**
+ * All or nothing: the first particle that is not accepted refuses the body, with its place and field. Large bodies are
+ * checked piece by piece, so that other requests are served meanwhile.
+ */
+export async function checkParticles(
+  items: readonly PostedItem[],
+  stream: string,
+  deployment: number,
+): Promise<PostedParticles> {
   if (items.length === 0) throw new GatewayProblem('no-particles', 'send at least one particle')
   const parameters = streamDefinition(stream)?.parameters ?? {}
   const types = new Map<string, ColumnType>()
-  const particles = items.map((item) => {
+  const particles: PostedParticle[] = []
+  for (const item of items) {
+    if (particles.length % pieceLength === pieceLength - 1) await setImmediate()
     const { time, ...rest } = objectOf(item)
     const micros = typeof time === 'string' ? parseTime(time) : null
     if (micros === null) throw refusal(item, 'time', time, acceptedTime)
@@ -76,8 +89,8 @@ export function checkParticles(items: readonly PostedItem[], stream: string, dep
         types.set(name, type)
       values.push([name, typed])
     }
-    return { time: micros, values: Object.fromEntries(values) }
-  })
+    particles.push({ time: micros, values: Object.fromEntries(values) })
+  }
   return { particles, types: withEmptyLists(types, particles, items), places: items.map(({ place }) => place) }
 }
 

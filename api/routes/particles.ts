@@ -45,14 +45,14 @@ export const particleRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { 
       const { refdes, method, stream } = request.params
       const { deployment } = request.query
       const key = { refdes, method, stream, deployment }
-      const posted = checkParticles(
+      const posted = await checkParticles(
         (request.body ?? []) as unknown as ReturnType<typeof itemsOfJson>,
         stream,
         deployment,
       )
       const count = posted.particles.length
       if (count < batchFrom) await publish(particles, particleEvents(key, posted))
-      else await publish(particleBatches, particleBatchEvents(key, posted))
+      else await publish(particleBatches, await particleBatchEvents(key, posted))
       metrics.publishedParticles.inc(count)
       const query = `/data/${refdes}/${method}/${stream}?deployment=${deployment}`
       return reply

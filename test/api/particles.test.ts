@@ -230,3 +230,21 @@ test('a body of another kind is refused by its kind, and no body is refused as n
   expect(none.statusCode).toBe(400)
   for (const { headers } of [asText, none]) expect(headers['content-type']).toContain('application/problem+json')
 })
+
+test('a large body leaves room for other requests while it is checked', async () => {
+  const rows = Array.from({ length: 60_000 }, (_, index) => {
+    const time = new Date(day / 1000 + index).toISOString()
+    return `{"time":"${time}","temp":${index}}`
+  })
+  let turns = 0
+  let isDone = false
+  const turn = () => {
+    turns += 1
+    if (!isDone) setImmediate(turn)
+  }
+  const sent = send(`[${rows.join(',')}]`)
+  setImmediate(turn)
+  expect((await sent).statusCode).toBe(202)
+  isDone = true
+  expect(turns).toBeGreaterThan(20)
+})
