@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { particleBatchEvents } from '../../api/particle-events.ts'
+import { checkParticles } from '../../api/particles.ts'
 import { createServer } from '../../api/server.ts'
 import { fromArrow } from '../../schemas/columns/arrow.ts'
 import { cell } from '../../schemas/columns/cells.ts'
@@ -231,10 +233,10 @@ test('a body of another kind is refused by its kind, and no body is refused as n
   for (const { headers } of [asText, none]) expect(headers['content-type']).toContain('application/problem+json')
 })
 
-test('a large body leaves room for other requests while it is checked', async () => {
-  const rows = Array.from({ length: 60_000 }, (_, index) => {
-    const time = new Date(day / 1000 + index).toISOString()
-    return `{"time":"${time}","temp":${index}}`
+test('a large body leaves room for other requests while it is checked and batched', async () => {
+  const items = Array.from({ length: 60_000 }, (_, index) => {
+    const value = { time: new Date(day / 1000 + index).toISOString(), temp: index }
+    return { place: { index }, value }
   })
   let turns = 0
   let isDone = false
@@ -242,9 +244,11 @@ test('a large body leaves room for other requests while it is checked', async ()
     turns += 1
     if (!isDone) setImmediate(turn)
   }
-  const sent = send(`[${rows.join(',')}]`)
   setImmediate(turn)
-  expect((await sent).statusCode).toBe(202)
+  const posted = await checkParticles(items, 'weather_vane', 2)
+  expect(turns).toBeGreaterThanOrEqual(14)
+  const events = await particleBatchEvents({ ...key, stream: 'weather_vane' }, posted)
   isDone = true
-  expect(turns).toBeGreaterThan(20)
+  expect(turns).toBeGreaterThanOrEqual(28)
+  expect(events.reduce((sum, { count }) => sum + count, 0)).toBe(60_000)
 })
