@@ -102,8 +102,10 @@ function run(command, args, environment = {}) {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...environment } })
     const pass = (signal) => child.kill(signal)
     const onTerm = () => pass('SIGTERM')
-    // Ctrl-C reaches the child by itself, being of the terminal's group; we only must not die of it.
-    const onInt = () => {}
+    // Ctrl-C at a terminal reaches the child by itself, being of the terminal's group; we only must not die of it.
+    const onInt = () => {
+      if (!process.stdin.isTTY) pass('SIGINT')
+    }
     process.on('SIGTERM', onTerm)
     process.on('SIGINT', onInt)
     child.once('error', (error) => {
