@@ -9,7 +9,9 @@ import { eventFromJson } from './event-json.ts'
 
 export const produceCommand = (): Command =>
   new Command('produce')
-    .description('Publishes JSON lines as events. All lines are checked first; a bad one publishes nothing.')
+    .description(
+      'Publishes JSON lines as events. All lines are checked against the schema first; a bad one publishes nothing.',
+    )
     .argument('<topic>', 'a topic')
     .option('--file <path>', 'read from a file instead of standard input')
     .addHelpText(
@@ -53,25 +55,27 @@ export const encodeCommand = (): Command =>
 export function parseLines(topic: AnyTopic, text: string): unknown[] {
   const events: unknown[] = []
   for (const [index, line] of text.split('\n').entries()) {
-    if (line.trim() !== '') events.push(parseEvent(topic, line, `line ${index + 1}`))
+    if (line.trim() !== '') events.push(parseEvent(topic, line, `line ${index + 1}`, 'nothing was published'))
   }
   if (events.length === 0) throw new CommandError('there is nothing to publish: give one JSON object per line')
   return events
 }
 
-const parseDocument = (topic: AnyTopic, text: string): [unknown] => [parseEvent(topic, text, 'the file')]
+const parseDocument = (topic: AnyTopic, text: string): [unknown] => [
+  parseEvent(topic, text, 'the file', 'nothing was written'),
+]
 
-function parseEvent(topic: AnyTopic, text: string, where: string): unknown {
+function parseEvent(topic: AnyTopic, text: string, where: string, effect: string): unknown {
   let json: unknown
   try {
     json = JSON.parse(text)
   } catch (error) {
-    throw new CommandError(`${where} is no JSON (${(error as Error).message}); nothing was published`)
+    throw new CommandError(`${where} is no JSON (${(error as Error).message}); ${effect}`)
   }
   try {
     return eventFromJson(topic.schema.json, json)
   } catch (error) {
-    throw new CommandError(`${where}: ${(error as Error).message}; nothing was published`)
+    throw new CommandError(`${where}: ${(error as Error).message}; ${effect}`)
   }
 }
 
