@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { toArrow } from '../schemas/columns/arrow.ts'
 import { BatchBuilder } from '../schemas/columns/builder.ts'
 import type { ColumnType, ScalarType } from '../schemas/columns/column.ts'
+import { bytesOf, newValues } from '../schemas/columns/types.ts'
 import type { Particle, ParticleBatch, Vector } from '../schemas/generated/events.ts'
 import type { StreamKey } from '../schemas/streams.ts'
 import { type PostedParticles, pieceLength, placeName } from './particles.ts'
@@ -70,27 +71,14 @@ function place(event: Writable, name: string, type: ColumnType, value: ParticleV
   else event.integers[name] = value as number
 }
 
+/** In the machine's byte order: little-endian wherever Node runs. */
 function vector(scalar: Exclude<ScalarType, 'string'>, elements: readonly ScalarValue[]): Vector {
   const kind = scalar === 'timestamp' ? 'int64' : scalar
-  const values =
-    kind === 'int64' || kind === 'uint64'
-      ? BigInt64Array.from(elements, (element) => BigInt(element))
-      : new arrays[kind](elements.map(Number))
-  return { kind, data: new Uint8Array(values.buffer) }
+  const values = newValues(kind, elements.length)
+  const isWide = values instanceof BigInt64Array || values instanceof BigUint64Array
+  for (const [index, element] of elements.entries()) values[index] = isWide ? BigInt(element) : Number(element)
+  return { kind, data: bytesOf(values) }
 }
-
-/** In the machine's byte order: little-endian wherever Node runs. */
-const arrays = {
-  boolean: Uint8Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  float32: Float32Array,
-  float64: Float64Array,
-} as const
 
 const tooLarge = (at: PostedParticles['places'][number] | undefined): GatewayProblem =>
   new GatewayProblem('too-large', `${at === undefined ? 'a particle' : placeName(at)} is too large for one message`, at)

@@ -1,4 +1,5 @@
 /** Topics, groups, offsets and lag. */
+import { setTimeout as pause } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { BrokerAdmin, PartitionLag, TopicInfo, TopicPlan } from '../../topics/broker.ts'
 import { type Client, type Names, protocolErrors, unavailable, unknownTopic } from './client.ts'
@@ -18,8 +19,6 @@ export interface Admin extends BrokerAdmin {
 }
 
 const createdWithinMs = 15_000
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** `deleted` hears of topics that are gone. */
 export function createAdmin(client: Client, names: Names, deleted: () => void): Admin {

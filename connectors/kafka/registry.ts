@@ -1,4 +1,5 @@
 /** The schema registry over its Confluent HTTP API (Confluent, Apicurio `/apis/ccompat/v7`, Karapace). */
+import { setTimeout as pause } from 'node:timers/promises'
 import confluent from '@kafkajs/confluent-schema-registry'
 import type { SchemaRegistry } from '../../schemas/avro/registry.ts'
 import { Reject, Unavailable } from '../../schemas/failures.ts'
@@ -142,8 +143,6 @@ export function createRegistry(options: RegistryOptions): SchemaRegistry {
     },
   }
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)

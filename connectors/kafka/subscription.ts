@@ -3,6 +3,7 @@
  * A handler that takes long is set aside with its partition paused, so that the fetch loop goes on: it keeps the
  * membership and serves the other partitions.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { EachBatchPayload } from 'kafkajs'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { Log } from '../../schemas/log.ts'
@@ -319,8 +320,6 @@ const lostMembership = new Set([
   'UNKNOWN_MEMBER_ID',
   'FENCED_INSTANCE_ID',
 ])
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
 /** Whether the promise settles in so many milliseconds. */
 async function settledWithin(promise: Promise<void>, ms: number): Promise<boolean> {

@@ -1,18 +1,8 @@
 #!/usr/bin/env node
 /** The command `tideline`. Ends with 0, or with 1 and one line that says what to do. */
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { CommanderError } from 'commander'
+import { packageVersion } from '../version.ts'
 import { createProgram } from './program.ts'
-
-/** package.json lies above the source and above the built file, not equally far. */
-function versionAbove(folder: string): string {
-  try {
-    return (JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string }).version
-  } catch {
-    return dirname(folder) === folder ? 'unknown' : versionAbove(dirname(folder))
-  }
-}
 
 /** The message of an error in one line, with what an aggregate hides. */
 function lineOf(error: unknown): string {
@@ -24,7 +14,7 @@ function lineOf(error: unknown): string {
 // A reader such as `head` may go away: that is no failure.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
-const program = createProgram(versionAbove(import.meta.dirname))
+const program = createProgram(packageVersion())
 program.parseAsync().catch((error: unknown) => {
   // Help, the version and wrong usage: commander has printed its line.
   if (error instanceof CommanderError) process.exit(error.exitCode)

@@ -65,14 +65,3 @@ async function untilServiceAnswers(service: NativeService, { ports }: StackState
     await sleep(200)
   }
 }
-
-/** SIGSTOP: connections stay open and nothing answers, as on a network that swallows packets. */
-export async function pauseService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
-  if (await byDocker('pause', name, dataDir)) return
-  signal(await recordOf(name, dataDir), 'SIGSTOP')
-}
-
-export async function resumeService(name: ServiceName, dataDir = stackUnderTest()): Promise<void> {
-  if (await byDocker('unpause', name, dataDir)) return
-  signal(await recordOf(name, dataDir), 'SIGCONT')
-}

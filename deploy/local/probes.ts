@@ -1,8 +1,6 @@
 /** Is a service answering? Each probe speaks a few bytes of the service's own protocol and resolves to yes or no. */
 import { connect } from 'node:net'
 
-export type Probe = () => Promise<boolean>
-
 /** Sends bytes to loopback and asks `accepts` about the first bytes that come back. */
 function exchange(port: number, request: Uint8Array, accepts: (reply: Uint8Array) => boolean): Promise<boolean> {
   return new Promise((resolve) => {
