@@ -25,6 +25,8 @@ export type Row<T extends Table> = { readonly [K in keyof T['columns']]: Cell<T[
 export interface Table<C extends Columns = Columns, P extends string = string, K extends string = string> {
   readonly name: string
   readonly about: string
+  /** Default `wide`: Cassandra, for much data by key. `relational`: PostgreSQL, for the catalogue; its DDL are the migrations. */
+  readonly home?: 'wide' | 'relational'
   readonly columns: C
   readonly partitionKey: readonly P[]
   readonly clusteringKey: readonly K[]
