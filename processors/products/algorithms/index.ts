@@ -1,5 +1,6 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
+import { indexOfSamples } from './index-of-samples.ts'
 import { obsBbGroundAcceleration, obsBbGroundVelocity, obsSpGroundVelocity } from './obs.ts'
 
 export interface Family {
@@ -9,6 +10,7 @@ export interface Family {
 }
 
 export const families: readonly Family[] = [
+  { title: 'Any instrument', algorithms: [indexOfSamples] },
   {
     title: 'Ocean-bottom seismometers (OBS)',
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
