@@ -3,13 +3,14 @@ import type { SchemaRegistry } from '../schemas/avro/registry.ts'
 import { Reject } from '../schemas/failures.ts'
 import type { Log } from '../schemas/log.ts'
 import { buckets } from '../schemas/objects.ts'
+import { homeOf } from '../schemas/table-checks.ts'
 import { tables } from '../schemas/tables.ts'
 import type { Broker, TopicPlan } from '../topics/broker.ts'
 import { topics } from '../topics/index.ts'
 import { type AnyTopic, subjectOf } from '../topics/topic.ts'
 import { type Config, namesOf, required } from './config.ts'
 import { waitFor } from './wait.ts'
-import { openBroker, openObjects, openRegistry, openTables } from './wire.ts'
+import { openBroker, openObjects, openRegistry, openWideTables } from './wire.ts'
 
 export interface Provisioned {
   readonly what: 'topics' | 'schemas' | 'tables' | 'buckets' | 'migrations'
@@ -19,6 +20,8 @@ export interface Provisioned {
 }
 
 const msPerDay = 86_400_000
+/** The others are made by the migrations. */
+const wideTables = tables.filter((table) => homeOf(table) === 'wide')
 
 /** Kafka's settings of a topic. */
 export function topicPlan(topic: AnyTopic): TopicPlan {
@@ -40,7 +43,7 @@ export async function provision(config: Config, log: Log, report: (done: Provisi
   const results = await Promise.allSettled([
     step('topics', topics.length, provisionTopics(config, log)),
     step('schemas', topics.length, registerSchemas(await openRegistry(config), config, log)),
-    step('tables', tables.length, provisionTables(config, log)),
+    step('tables', wideTables.length, provisionTables(config, log)),
     step('buckets', buckets.length, provisionBuckets(config, log)),
     step('migrations', 0, provisionDatabase(config, log)),
   ])
@@ -89,9 +92,9 @@ async function isRegistered(registry: SchemaRegistry, subject: string, json: str
 
 async function provisionTables(config: Config, log: Log): Promise<readonly string[]> {
   const options = { seconds: config.waitSeconds, log }
-  const store = await waitFor('Cassandra', () => openTables(config, log), options)
+  const store = await waitFor('Cassandra', () => openWideTables(config, log), options)
   try {
-    return await waitFor('Cassandra', () => store.provision(tables, config.cassandraReplication), options)
+    return await waitFor('Cassandra', () => store.provision(wideTables, config.cassandraReplication), options)
   } finally {
     await store.close()
   }

@@ -11,6 +11,7 @@ import type { Broker } from '../topics/broker.ts'
 import { createPublisher, type Publisher } from '../topics/publisher.ts'
 import { subjectOf } from '../topics/topic.ts'
 import { type Config, namesOf, required } from './config.ts'
+import { routeTables } from './table-homes.ts'
 import { waitFor } from './wait.ts'
 
 export async function openBroker(config: Config, log: Log): Promise<Broker> {
@@ -32,7 +33,7 @@ export async function openCodec(config: Config): Promise<EventCodec> {
   return createCodec(await openRegistry(config), { maxBytes: config.maxEventBytes })
 }
 
-export async function openTables(config: Config, log: Log) {
+export async function openWideTables(config: Config, log: Log) {
   const { connectCassandra } = await import('../connectors/cassandra/tables.ts')
   return connectCassandra({
     contactPoints: [...required(config, 'cassandraContactPoints')],
@@ -40,6 +41,11 @@ export async function openTables(config: Config, log: Log) {
     keyspace: namesOf(config).keyspace,
     log,
   })
+}
+
+export async function openRelationalTables(config: Config, log: Log): Promise<TableStore> {
+  const { connectPostgresTables } = await import('../connectors/postgres/tables.ts')
+  return connectPostgresTables({ url: required(config, 'postgresUrl'), schema: namesOf(config).keyspace, log })
 }
 
 export async function openObjects(config: Config, log: Log) {
@@ -76,17 +82,25 @@ export async function openWiring(config: Config, log: Log, signal?: AbortSignal)
   const objects = await openObjects(config, log)
   const opened = await Promise.allSettled([
     waitFor('Kafka', () => openBroker(config, log), options),
-    waitFor('Cassandra', () => openTables(config, log), options),
+    waitFor('Cassandra', () => openWideTables(config, log), options),
+    waitFor('PostgreSQL', () => openRelationalTables(config, log), options),
     waitFor('the object store', () => objects.ping(), options),
   ])
-  const [broker, tables] = opened
+  const [broker, wide, relational] = opened
   const failed = opened.find((one) => one.status === 'rejected')
-  if (failed !== undefined || broker.status !== 'fulfilled' || tables.status !== 'fulfilled') {
-    await Promise.allSettled([broker, tables].map((one) => (one.status === 'fulfilled' ? one.value.close() : null)))
+  if (
+    failed !== undefined ||
+    broker.status !== 'fulfilled' ||
+    wide.status !== 'fulfilled' ||
+    relational.status !== 'fulfilled'
+  ) {
+    const all = [broker, wide, relational]
+    await Promise.allSettled(all.map((one) => (one.status === 'fulfilled' ? one.value.close() : null)))
     await objects.close()
     throw failed?.reason
   }
-  const ports = { broker: broker.value, codec, tables: tables.value, objects, subject: subjectOf }
+  const tables = routeTables({ wide: wide.value, relational: relational.value })
+  const ports = { broker: broker.value, codec, tables, objects, subject: subjectOf }
   return {
     ...ports,
     publisher: createPublisher(ports),

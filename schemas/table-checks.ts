@@ -3,17 +3,24 @@ import type { ColumnSpec, RowPut, RowRemoval, Slice, Table, Write } from './tabl
 
 type Values = Readonly<Record<string, unknown>>
 
+export const homeOf = ({ home }: Table): NonNullable<Table['home']> => home ?? 'wide'
+
 /** The columns that name one row: partition key, then clustering key. */
 export function keyColumns(table: Table): readonly string[] {
   return [...table.partitionKey, ...table.clusteringKey]
 }
 
-/** Throws unless the write has rows, every row fits its table, and all lie in one partition. */
+/** Throws unless the write has rows, every row fits its table, and all lie in one partition of one store. */
 export function checkWrite(write: Write): void {
   const first = write.rows[0]
   if (!first) throw new TypeError('A write has no rows: leave it out')
   for (const row of write.rows) checkRow(row)
   for (const row of write.rows) {
+    if (homeOf(row.table) !== homeOf(first.table)) {
+      throw new TypeError(
+        `A write spans two stores, with ${first.table.name} and ${row.table.name}: make it two writes`,
+      )
+    }
     if (!samePartition(first, row)) {
       throw new TypeError(
         `A write spans two partitions, ${partitionText(first)} and ${partitionText(row)}: make it two writes`,

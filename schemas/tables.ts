@@ -1,4 +1,5 @@
 /** Tables of the particle store: chunks by column, bins, and the catalogue of stream keys. */
+import { catalogueTables } from './catalogue-tables.ts'
 import { defineTable } from './table.ts'
 
 /**
@@ -118,7 +119,15 @@ export const fragmentedBins = defineTable({
   options: shortLivedTombstones,
 })
 
-export const tables = [chunkData, chunkStats, streamBins, streams, streamColumns, fragmentedBins] as const
+export const tables = [
+  chunkData,
+  chunkStats,
+  streamBins,
+  streams,
+  streamColumns,
+  fragmentedBins,
+  ...catalogueTables,
+] as const
 
 /** Columns of a chunk that are ours. */
 export const timeColumn = '_time'

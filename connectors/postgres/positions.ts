@@ -1,14 +1,7 @@
-import pg from 'pg'
 import type { FilePosition, FilePositions, Json } from '../../schemas/file-positions.ts'
-import type { Log } from '../../schemas/log.ts'
 import { classify, schemaName } from './failures.ts'
+import { openPool, type PostgresOptions } from './pool.ts'
 
-export interface PostgresOptions {
-  /** `postgres://user:password@host:port/database` */
-  readonly url: string
-  readonly schema: string
-  readonly log: Log
-}
 export interface PostgresPositions extends FilePositions {
   ping(): Promise<void>
   close(): Promise<void>
@@ -32,21 +25,9 @@ const fields = [
 const keyFields = 3
 
 /** Connects; rejects with `Unavailable('postgres', …)` when it does not answer. Reconnects by itself later. */
-export async function connectPostgres({ url, schema, log }: PostgresOptions): Promise<PostgresPositions> {
-  const table = `${schemaName(schema)}.file_positions`
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: 4,
-    connectionTimeoutMillis: 5_000,
-    idleTimeoutMillis: 30_000,
-    query_timeout: 15_000,
-    statement_timeout: 10_000,
-    keepAlive: true,
-    application_name: 'tideline',
-  })
-  // Of an idle connection: the next query opens another one.
-  pool.on('error', (error) => log.warn({ connector: 'postgres', reason: error.message }, 'a connection was lost'))
-
+export async function connectPostgres(options: PostgresOptions): Promise<PostgresPositions> {
+  const table = `${schemaName(options.schema)}.file_positions`
+  const pool = await openPool(options)
   const columns = fields.map(([column]) => column)
   const updates = columns.slice(keyFields).map((column) => `${column} = excluded.${column}`)
   const upsert =
@@ -61,7 +42,7 @@ export async function connectPostgres({ url, schema, log }: PostgresOptions): Pr
     }
   }
 
-  const positions: PostgresPositions = {
+  return {
     async load(source) {
       const order = `SELECT ${columns.join(', ')} FROM ${table} WHERE source = $1 ORDER BY path, identity`
       return (await query(order, [source])).map(fromRow)
@@ -80,13 +61,6 @@ export async function connectPostgres({ url, schema, log }: PostgresOptions): Pr
       await pool.end()
     },
   }
-  try {
-    await positions.ping()
-  } catch (error) {
-    await pool.end()
-    throw error
-  }
-  return positions
 }
 
 function fromRow(row: Record<string, unknown>): FilePosition {

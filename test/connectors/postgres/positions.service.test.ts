@@ -32,18 +32,19 @@ describe('migrations', () => {
   afterAll(() => rows(`DROP SCHEMA IF EXISTS ${schema} CASCADE`))
 
   test('go up once, down and up again', async () => {
-    expect(await migrate({ url: url(), schema })).toEqual(['0001_file-positions'])
+    const all = await migrate({ url: url(), schema })
+    expect(all[0]).toBe('0001_file-positions')
     expect(await migrate({ url: url(), schema })).toEqual([])
-    expect(await tablesOf(schema)).toEqual([{ name: 'file_positions' }, { name: 'migrations' }])
-    expect(await migrate({ url: url(), schema, direction: 'down' })).toEqual(['0001_file-positions'])
+    expect(await tablesOf(schema)).toContainEqual({ name: 'file_positions' })
+    expect(await migrate({ url: url(), schema, direction: 'down', count: all.length })).toEqual(all.toReversed())
     expect(await tablesOf(schema)).toEqual([{ name: 'migrations' }])
-    expect(await migrate({ url: url(), schema })).toEqual(['0001_file-positions'])
+    expect(await migrate({ url: url(), schema })).toEqual(all)
   })
 
   test('asked for at the same time wait for each other', async () => {
     const together = freshNamespace('tideline_test_')
     const runs = await Promise.all([1, 2, 3].map(() => migrate({ url: url(), schema: together })))
-    expect(runs.flat()).toEqual(['0001_file-positions'])
+    expect(runs.filter((run) => run.length > 0)).toHaveLength(1)
     await rows(`DROP SCHEMA ${together} CASCADE`)
   })
 })
