@@ -148,3 +148,9 @@ export function eachRow(rows: number, compute: (row: number) => number): Result 
 export function at({ values, stride }: Numbers, row: number): number {
   return values[row * stride] as number
 }
+
+/** No row can be computed: its arguments do not fit together. */
+export function refuseAll({ rows, flag }: ComputeContext, reason: string, width = 1): Result {
+  for (let row = 0; row < rows; row++) flag(row, reason)
+  return { values: new Float64Array(rows * width).fill(Number.NaN), width }
+}
