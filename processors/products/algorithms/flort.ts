@@ -80,3 +80,5 @@ export const floBbackTotal = defineAlgorithm({
       return at(xfactor, row) * 2 * Math.PI * (at(beta, row) - seawater.volume) + seawater.total / 2
     }),
 })
+
+export const flortAlgorithms = [floChla, floCdom, floBeta, floScatSeawater, floBbackTotal]

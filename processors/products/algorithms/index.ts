@@ -1,7 +1,14 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
+import { flortAlgorithms } from './flort.ts'
 import { indexOfSamples } from './index-of-samples.ts'
 import { obsBbGroundAcceleration, obsBbGroundVelocity, obsSpGroundVelocity } from './obs.ts'
+import { paradAlgorithms } from './parad.ts'
+import { pco2aAlgorithms } from './pco2a.ts'
+import { pco2wAlgorithms } from './pco2w.ts'
+import { phsenAlgorithms } from './phsen.ts'
+import { seaphoxAlgorithms } from './seaphox.ts'
+import { spkirAlgorithms } from './spkir.ts'
 
 export interface Family {
   /** The instruments, as the catalogue page heads them. */
@@ -15,6 +22,13 @@ export const families: readonly Family[] = [
     title: 'Ocean-bottom seismometers (OBS)',
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
   },
+  { title: 'Fluorometers (FLORT, FLORD, FLNTU)', algorithms: flortAlgorithms },
+  { title: 'pCO2 in seawater (PCO2W)', algorithms: pco2wAlgorithms },
+  { title: 'pCO2 in air and surface water (PCO2A)', algorithms: pco2aAlgorithms },
+  { title: 'pH of seawater (PHSEN)', algorithms: phsenAlgorithms },
+  { title: 'pH of seawater (SeapHOx)', algorithms: seaphoxAlgorithms },
+  { title: 'Photosynthetically active radiation (PARAD)', algorithms: paradAlgorithms },
+  { title: 'Spectral irradiance (SPKIR)', algorithms: spkirAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))

@@ -70,3 +70,5 @@ export const optParBiosphericalWfp = defineAlgorithm({
   compute: ({ output, dark_offset, scale_wet }, { rows }) =>
     eachRow(rows, (row) => (at(output, row) - at(dark_offset, row)) / 1000 / (at(scale_wet, row) * quantaPerMicromole)),
 })
+
+export const paradAlgorithms = [optParSatlantic, optParWetlabs, optParBiosphericalMobile, optParBiosphericalWfp]

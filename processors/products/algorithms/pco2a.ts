@@ -50,3 +50,5 @@ export const pco2Co2flux = defineAlgorithm({
       return velocity * solubility(temperature, at(s, row)) * (at(pco2w, row) - at(pco2a, row)) * 1e-6
     }),
 })
+
+export const pco2aAlgorithms = [pco2Ppressure, pco2Co2flux]

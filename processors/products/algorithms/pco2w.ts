@@ -123,3 +123,13 @@ export const pco2Pco2watV1 = pco2OfWater(
   'Partial pressure of CO2 in seawater as it was published until 2025-09: 1 to 4 % lower',
   { firstGuess: 0.008, sign: -1 },
 )
+
+export const pco2wAlgorithms = [
+  pco2Abs434Ratio,
+  pco2Abs620Ratio,
+  pco2Blank,
+  pco2Thermistor,
+  pco2Battery,
+  pco2Pco2wat,
+  pco2Pco2watV1,
+]

@@ -89,3 +89,5 @@ export const phCalcPhwater = defineAlgorithm({
     return scalarResult(values)
   },
 })
+
+export const phsenAlgorithms = [ph434Intensity, ph578Intensity, phThermistor, phBattery, phCalcPhwater]

@@ -160,3 +160,13 @@ export const phTotal = defineAlgorithm({
     })
   },
 })
+
+export const seaphoxAlgorithms = [
+  temperatureRawConversion,
+  pressureRawConversion,
+  conductivityRawConversion,
+  internalTemperature,
+  internalHumidity,
+  convertPhVoltageCounts,
+  phTotal,
+]

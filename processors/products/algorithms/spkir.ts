@@ -32,3 +32,5 @@ export const optOcr507Irradiance = defineAlgorithm({
     return { values, width }
   },
 })
+
+export const spkirAlgorithms = [optOcr507Irradiance]
