@@ -5,6 +5,7 @@ import { recountBins } from './instruments/recount-bins.ts'
 import { storeParticles } from './instruments/store-particles.ts'
 import { summariseStreams } from './instruments/summarise-streams.ts'
 import type { AnyProcessor } from './processor.ts'
+import { storeDefinitions } from './products/store-definitions.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
@@ -12,4 +13,5 @@ export const processors: readonly AnyProcessor[] = [
   summariseStreams,
   compactBins,
   answerParticles,
+  storeDefinitions,
 ]

@@ -32,6 +32,7 @@ export const edges: EdgeUse = {
     'instruments.particle-batches': 'files, gateway, peers',
     'instruments.particles-requested': 'gateway',
     'files.files-arrived': 'files',
+    'products.definitions-changed': 'operator, peers',
     'clock.minute-ticked': 'clock',
     rejected: 'runner, files',
     'rejections-resolved': 'operator',
@@ -39,6 +40,7 @@ export const edges: EdgeUse = {
   exits: {
     'instruments.particles-answered': 'gateway',
     'files.files-arrived': 'operator',
+    'products.streams-resolved': 'peers',
     rejected: 'operator',
     'rejections-resolved': 'operator',
   },

@@ -9,6 +9,7 @@ import {
   particlesStored,
 } from './instruments.ts'
 import { minuteTicked, rejected, rejectionsResolved } from './pipeline.ts'
+import { definitionsChanged, streamsResolved } from './products.ts'
 import type { AnyTopic } from './topic.ts'
 
 export const topics: readonly AnyTopic[] = [
@@ -19,6 +20,8 @@ export const topics: readonly AnyTopic[] = [
   particlesRequested,
   particlesAnswered,
   filesArrived,
+  definitionsChanged,
+  streamsResolved,
   minuteTicked,
   rejected,
   rejectionsResolved,

@@ -73,7 +73,7 @@ export interface StreamRecord {
   readonly about: string
   /** Parameter ids, in order. */
   readonly parameters: readonly string[]
-  /** Id of the parameter that holds the time; null: the particle's. */
+  /** Id of the parameter that holds the time of the instrument's choice; its values are the particle's time. Null: none does. */
   readonly timeParameter: string | null
   /** A virtual stream has no particles of its own: it is computed from windows of these streams, the first that has data. */
   readonly computedFrom: readonly string[]
@@ -95,6 +95,8 @@ export interface ResolvedStream extends Omit<StreamRecord, 'parameters'> {
   /** Hash of all that follows. */
   readonly version: string
   readonly parameters: readonly ResolvedParameter[]
+  /** What is wrong with it, in sentences: the rest of the stream works all the same. */
+  readonly problems: readonly string[]
 }
 
 /** `PRACSAL_L2`; null for a parameter that is no data product. */

@@ -212,6 +212,33 @@ export interface RejectionResolved {
 
 export type Resolution = 'retried' | 'discarded'
 
+/** A parameter, a function or a stream is defined, defined anew, or defined no longer. The latest changedAt counts, whatever the order of arrival. */
+export interface DefinitionChanged {
+  readonly kind: DefinitionKind
+  /** Id of the parameter or function, name of the stream */
+  readonly id: string
+  /** Hash of the body in canonical form; empty: to be computed */
+  readonly version: string
+  /** The record as JSON (docs/DEFINITIONS.md); empty when removed */
+  readonly body: string
+  readonly isRemoved: boolean
+  /** Who or what changed it */
+  readonly changedBy: string
+  readonly changedAt: number
+}
+
+export type DefinitionKind = 'parameter' | 'function' | 'stream'
+
+/** What a stream's parameters and functions are now, whole, stands in the table resolved_streams. */
+export interface StreamResolved {
+  /** Stream name */
+  readonly stream: string
+  /** Hash of the resolved stream; null: it is defined no longer */
+  readonly version: string | null
+  /** What it was before; null: nothing. May equal version: the same is told again after a crash */
+  readonly previousVersion: string | null
+}
+
 export const MinuteTickedEvent: EventSchema<MinuteTicked> = eventSchema('tideline.clock.MinuteTicked', "{\"type\":\"record\",\"name\":\"MinuteTicked\",\"namespace\":\"tideline.clock\",\"doc\":\"Time, as an event: a whole UTC minute began.\",\"fields\":[{\"name\":\"minute\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
 
 export const FileArrivedEvent: EventSchema<FileArrived> = eventSchema('tideline.files.FileArrived', "{\"type\":\"record\",\"name\":\"FileArrived\",\"namespace\":\"tideline.files\",\"doc\":\"A watched file was seen, or is finished: every byte read, its particles published, its bytes kept.\",\"fields\":[{\"name\":\"source\",\"type\":\"string\",\"doc\":\"Name of the configured source\"},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"state\",\"type\":{\"type\":\"enum\",\"name\":\"FileState\",\"symbols\":[\"seen\",\"finished\",\"replaced\"]},\"doc\":\"replaced: rotated or truncated; what follows is a new file\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Of the bytes up to size; null until finished\"},{\"name\":\"object\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Key in the bucket raw-files\"},{\"name\":\"parser\",\"type\":\"string\",\"doc\":\"Parser and version\"},{\"name\":\"lines\",\"type\":\"long\",\"default\":0},{\"name\":\"particles\",\"type\":\"long\",\"default\":0},{\"name\":\"ignored\",\"type\":\"long\",\"default\":0},{\"name\":\"rejected\",\"type\":\"long\",\"default\":0},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
@@ -235,3 +262,7 @@ export const ProblemEvent: EventSchema<Problem> = eventSchema('tideline.pipeline
 export const RejectedEvent: EventSchema<Rejected> = eventSchema('tideline.pipeline.Rejected', "{\"type\":\"record\",\"name\":\"Rejected\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Something that could not be processed, whole, with where it came from and why.\",\"fields\":[{\"name\":\"code\",\"type\":\"string\",\"doc\":\"e.g. avro-invalid, unknown-schema, too-large, line-unparsed, processor-failed\"},{\"name\":\"reason\",\"type\":\"string\"},{\"name\":\"by\",\"type\":\"string\",\"doc\":\"The processor or connector that refused it\"},{\"name\":\"topic\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Origin on Kafka\"},{\"name\":\"partition\",\"type\":[\"null\",\"int\"],\"default\":null},{\"name\":\"offset\",\"type\":[\"null\",\"long\"],\"default\":null},{\"name\":\"file\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Origin in a file\"},{\"name\":\"line\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Line number from 1\"},{\"name\":\"text\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"The line, up to 4096 characters\"},{\"name\":\"key\",\"type\":[\"null\",\"bytes\"],\"default\":null},{\"name\":\"bytes\",\"type\":[\"null\",\"bytes\"],\"default\":null,\"doc\":\"The event's value; null when claimed or absent\"},{\"name\":\"claim\",\"default\":null,\"doc\":\"Where the value lies when it is too large for the topic\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"ClaimCheck\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Where large bytes lie and how to know them again.\",\"fields\":[{\"name\":\"bucket\",\"type\":\"string\"},{\"name\":\"key\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"}]}]},{\"name\":\"headers\",\"type\":{\"type\":\"map\",\"values\":\"bytes\"},\"default\":{}},{\"name\":\"stack\",\"type\":[\"null\",\"string\"],\"default\":null}]}")
 
 export const RejectionResolvedEvent: EventSchema<RejectionResolved> = eventSchema('tideline.pipeline.RejectionResolved', "{\"type\":\"record\",\"name\":\"RejectionResolved\",\"namespace\":\"tideline.pipeline\",\"doc\":\"An operator retried or discarded a rejected event.\",\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"doc\":\"partition-offset of the rejected event\"},{\"name\":\"action\",\"type\":{\"type\":\"enum\",\"name\":\"Resolution\",\"symbols\":[\"retried\",\"discarded\"]}},{\"name\":\"reason\",\"type\":\"string\"}]}")
+
+export const DefinitionChangedEvent: EventSchema<DefinitionChanged> = eventSchema('tideline.products.DefinitionChanged', "{\"type\":\"record\",\"name\":\"DefinitionChanged\",\"namespace\":\"tideline.products\",\"doc\":\"A parameter, a function or a stream is defined, defined anew, or defined no longer. The latest changedAt counts, whatever the order of arrival.\",\"fields\":[{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"DefinitionKind\",\"symbols\":[\"parameter\",\"function\",\"stream\"]}},{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Id of the parameter or function, name of the stream\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the body in canonical form; empty: to be computed\"},{\"name\":\"body\",\"type\":\"string\",\"default\":\"\",\"doc\":\"The record as JSON (docs/DEFINITIONS.md); empty when removed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false},{\"name\":\"changedBy\",\"type\":\"string\",\"doc\":\"Who or what changed it\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
+
+export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")
