@@ -102,6 +102,7 @@ const longFiles: Readonly<Record<string, string>> = {
   'connectors/kafka/subscription.ts':
     "one state machine around kafkajs's group membership; its states read best together",
   'deploy/config.ts': 'mostly the table of keys: one declaration for each',
+  'processors/products/geomagnetism/igrf14.ts': 'a published table, one line for each coefficient',
   'schemas/avro/types.ts': 'one codec for each Avro type, side by side',
 }
 
