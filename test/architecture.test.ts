@@ -40,6 +40,12 @@ const mayImport: readonly Rule[] = [
     mayImport: ['topics/', 'schemas/', 'processors/'],
     node: false,
   },
+  // Products are made of stored particles: how those are read is written once.
+  {
+    files: /^processors\/products\//,
+    mayImport: ['topics/', 'schemas/', 'processors/processor.ts', 'processors/products/', 'processors/instruments/'],
+    node: false,
+  },
   {
     files: /^processors\/([^/]+)\//,
     mayImport: ['topics/', 'schemas/', 'processors/processor.ts', 'processors/$1/'],

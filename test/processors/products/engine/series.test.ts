@@ -1,0 +1,150 @@
+import { recountBins } from '../../../../processors/instruments/recount-bins.ts'
+import { storeParticles } from '../../../../processors/instruments/store-particles.ts'
+import { summariseStreams } from '../../../../processors/instruments/summarise-streams.ts'
+import type { Numbers } from '../../../../processors/products/algorithm.ts'
+import type { Coefficients } from '../../../../processors/products/engine/arguments.ts'
+import { Catalogue, type CatalogueViews } from '../../../../processors/products/engine/catalogue.ts'
+import type { Rows } from '../../../../processors/products/engine/evaluate.ts'
+import { Notes } from '../../../../processors/products/engine/notes.ts'
+import { openSeries, type SeriesContext } from '../../../../processors/products/engine/series.ts'
+import { deployments, identifierStreams, resolvedStreams } from '../../../../schemas/catalogue-tables.ts'
+import { cell } from '../../../../schemas/columns/cells.ts'
+import { identifierOf, type ResolvedStream } from '../../../../schemas/definitions/records.ts'
+import { put } from '../../../../schemas/table.ts'
+import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../../schemas/tables.ts'
+import { particles } from '../../../../topics/instruments.ts'
+import { drive } from '../../../support/drive.ts'
+import { particle } from '../../instruments/particle-pipeline.ts'
+import { calibrated, derived, identified, own, stored, stream } from './definitions.ts'
+
+const second = 1_000_000
+const day = Date.UTC(2024, 2, 1) * 1000
+const site = { method: 'telemetered', deployment: 1 }
+const ctd = { ...site, refdes: 'CE02SHSM-RID27-03-CTDBPC000', stream: 'test_ctd' }
+const oxygen = { ...site, refdes: 'CE02SHSM-RID27-04-DOSTAD000', stream: 'test_oxygen' }
+
+const ctdStream = stream('test_ctd', [
+  stored('counts', { fill: -9999 }),
+  derived(
+    'temp',
+    'counts / a',
+    { counts: own('counts'), a: calibrated('CC_a') },
+    { dataProductIdentifier: 'TEMPWAT', level: 'L1' },
+  ),
+])
+const oxygenStream = stream('test_oxygen', [
+  stored('phase'),
+  derived('corrected', 'phase + t', { phase: own('phase'), t: identified('TEMPWAT_L1') }),
+])
+
+/** `CC_a` is 10 until noon and 20 after it. */
+const noon = day + 43_200 * second
+const number = (value: number): Numbers => ({ values: Float64Array.of(value), width: 1, stride: 0, shape: [] })
+const coefficients: Coefficients = {
+  changesIn: (from, to) => (from < noon && noon < to ? [noon] : []),
+  at: (name, micros) => (name === 'CC_a' ? number(micros < noon ? 10 : 20) : null),
+}
+
+async function bed(...defined: readonly ResolvedStream[]) {
+  const driven = drive(storeParticles, recountBins, summariseStreams)
+  for (const one of defined) {
+    await driven.tables.apply([
+      put(resolvedStreams, { stream: one.name, version: one.version, body: JSON.stringify(one) }),
+    ])
+    for (const parameter of one.parameters) {
+      const identifier = identifierOf(parameter)
+      if (identifier === null) continue
+      await driven.tables.apply([put(identifierStreams, { identifier, stream: one.name, parameter: parameter.id })])
+    }
+  }
+  const view = driven.tables.view
+  const views: CatalogueViews = {
+    data: view(chunkData),
+    stats: view(chunkStats),
+    bins: view(streamBins),
+    streams: view(streams),
+    columns: view(streamColumns),
+    resolved: view(resolvedStreams),
+    identifiers: view(identifierStreams),
+    deployments: view(deployments),
+  }
+  return {
+    feed: (key: typeof ctd, rows: readonly (readonly [number, Record<string, number>])[]) =>
+      driven.send(
+        particles,
+        rows.map(([time, numbers]) => ({ ...particle(time, { numbers }), ...key })),
+      ),
+    async rows(key: typeof ctd, wanted: readonly string[], from = day, to = day + 86_400 * second) {
+      const catalogue = new Catalogue(views)
+      const resolved = (await catalogue.resolved(key.stream)) as ResolvedStream
+      const plan = await catalogue.plan(key, resolved, wanted, { from, to })
+      const notes = new Notes()
+      const context: SeriesContext = { views, notes, coefficients: async () => coefficients }
+      const request = { ...key, deployment: null, plan, from, to, limit: Number.POSITIVE_INFINITY }
+      const found: Rows[] = []
+      for await (const rows of openSeries(request, context)) found.push(rows)
+      const values = (name: string) =>
+        found.flatMap(({ batch }) =>
+          Array.from({ length: batch.length }, (_, row) => cell(batch.columns.get(name) as never, row)),
+        )
+      return { values, times: found.flatMap(({ batch }) => [...batch.time]), notes: notes.all(), plan }
+    },
+  }
+}
+
+test('coefficients apply each in its interval; fill values are missing', async () => {
+  const { feed, rows } = await bed(ctdStream)
+  await feed(ctd, [
+    [day, { counts: 100 }],
+    [day + second, { counts: -9999 }],
+    [noon, { counts: 100 }],
+  ])
+  const { values, notes } = await rows(ctd, ['temp'])
+  expect(values('temp')).toEqual([10, Number.NaN, 5])
+  expect(notes).toEqual([])
+})
+
+test('a parameter of another instrument on the node is computed there and interpolated here', async () => {
+  const { feed, rows } = await bed(ctdStream, oxygenStream)
+  await feed(ctd, [
+    [day, { counts: 100 }],
+    [day + 60 * second, { counts: 300 }],
+  ])
+  await feed(oxygen, [
+    [day + 30 * second, { phase: 1 }],
+    [day + 3_600 * second, { phase: 2 }],
+  ])
+  const { values, plan } = await rows(oxygen, ['corrected'])
+  expect(plan.missing).toEqual([])
+  // Half way between 10 and 30 degrees; an hour later nothing is known.
+  expect(values('corrected')).toEqual([21, Number.NaN])
+})
+
+test('without a supporting stream the rest is delivered, and the plan says what is missing', async () => {
+  const { feed, rows } = await bed(oxygenStream)
+  await feed(oxygen, [[day, { phase: 1 }]])
+  const { values, plan } = await rows(oxygen, ['phase', 'corrected'])
+  expect(values('phase')).toEqual([1])
+  expect(plan.missing[0]?.reason).toContain('TEMPWAT_L1')
+})
+
+test('a missing coefficient is noted with the rows that it costs', async () => {
+  const other = stream('test_ctd', [
+    stored('counts'),
+    derived('temp', 'counts / b', { counts: own('counts'), b: calibrated('CC_b') }),
+  ])
+  const { feed, rows } = await bed(other)
+  await feed(ctd, [[day, { counts: 1 }]])
+  const { values, notes } = await rows(ctd, ['temp'])
+  expect(values('temp')).toEqual([Number.NaN])
+  expect(notes).toEqual([
+    {
+      parameter: 'temp',
+      code: 'calibration-missing',
+      detail: 'no CC_b is valid here (argument b)',
+      rows: 1,
+      first: day,
+      last: day,
+    },
+  ])
+})
