@@ -63,7 +63,7 @@ export interface ComputeContext {
   readonly rows: number
   /** Time of each row, UTC microseconds since 1970. */
   readonly time: Float64Array
-  /** Says that a row could not be computed, and why; its value is NaN. Other rows are delivered. */
+  /** Says that a row, or a window of a window algorithm, could not be computed, and why; its value is NaN. */
   flag(row: number, reason: string): void
 }
 

@@ -2,6 +2,9 @@
 import type { AnyAlgorithm } from '../algorithm.ts'
 import { flortAlgorithms } from './flort.ts'
 import { indexOfSamples } from './index-of-samples.ts'
+import { metbkAlgorithms } from './metbk.ts'
+import { hourlyFluxes, minuteFluxes } from './metbk-fluxes.ts'
+import { metbkWindAlgorithms } from './metbk-wind.ts'
 import { obsBbGroundAcceleration, obsBbGroundVelocity, obsSpGroundVelocity } from './obs.ts'
 import { paradAlgorithms } from './parad.ts'
 import { pco2aAlgorithms } from './pco2a.ts'
@@ -29,6 +32,8 @@ export const families: readonly Family[] = [
   { title: 'pH of seawater (SeapHOx)', algorithms: seaphoxAlgorithms },
   { title: 'Photosynthetically active radiation (PARAD)', algorithms: paradAlgorithms },
   { title: 'Spectral irradiance (SPKIR)', algorithms: spkirAlgorithms },
+  { title: 'Bulk meteorology (METBK)', algorithms: [...metbkAlgorithms, ...metbkWindAlgorithms] },
+  { title: 'Bulk meteorology, air-sea fluxes (METBK)', algorithms: [...hourlyFluxes, ...minuteFluxes] },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
