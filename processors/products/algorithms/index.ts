@@ -5,7 +5,9 @@ import { indexOfSamples } from './index-of-samples.ts'
 import { metbkAlgorithms } from './metbk.ts'
 import { hourlyFluxes, minuteFluxes } from './metbk-fluxes.ts'
 import { metbkWindAlgorithms } from './metbk-wind.ts'
+import { nutnrAlgorithms } from './nutnr.ts'
 import { obsBbGroundAcceleration, obsBbGroundVelocity, obsSpGroundVelocity } from './obs.ts'
+import { optaaAlgorithms } from './optaa.ts'
 import { paradAlgorithms } from './parad.ts'
 import { pco2aAlgorithms } from './pco2a.ts'
 import { pco2wAlgorithms } from './pco2w.ts'
@@ -30,6 +32,8 @@ export const families: readonly Family[] = [
   { title: 'pCO2 in air and surface water (PCO2A)', algorithms: pco2aAlgorithms },
   { title: 'pH of seawater (PHSEN)', algorithms: phsenAlgorithms },
   { title: 'pH of seawater (SeapHOx)', algorithms: seaphoxAlgorithms },
+  { title: 'Nitrate (NUTNR)', algorithms: nutnrAlgorithms },
+  { title: 'Attenuation and absorption spectra (OPTAA)', algorithms: optaaAlgorithms },
   { title: 'Photosynthetically active radiation (PARAD)', algorithms: paradAlgorithms },
   { title: 'Spectral irradiance (SPKIR)', algorithms: spkirAlgorithms },
   { title: 'Bulk meteorology (METBK)', algorithms: [...metbkAlgorithms, ...metbkWindAlgorithms] },
