@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { configCommand } from './config.ts'
 import { consumeCommand } from './consume.ts'
 import { examples } from './context.ts'
+import { definitionsCommand } from './definitions.ts'
 import { lagCommand } from './lag.ts'
 import { localCommand } from './local.ts'
 import { encodeCommand, produceCommand } from './produce.ts'
@@ -23,6 +24,7 @@ const commands = [
   produceCommand,
   encodeCommand,
   rejectedCommand,
+  definitionsCommand,
   configCommand,
   localCommand,
 ]

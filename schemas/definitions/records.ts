@@ -28,7 +28,10 @@ export interface ParameterRecord {
   /** The name in files; null: `name`. */
   readonly fileName: string | null
   readonly type: ColumnType
-  /** Names of the dimensions of a row, e.g. `wavelength`; empty for a scalar. */
+  /**
+   * Names of the dimensions of a row, e.g. `wavelength`; empty for a scalar. A leading `-obs` says that its values are
+   * not row by row: they have the named dimension alone, such as the wavelengths of a spectrum.
+   */
   readonly dimensions: readonly string[]
   /** UDUNITS. */
   readonly units: string
@@ -86,6 +89,9 @@ export interface DefinitionRecords {
   readonly function: FunctionRecord
   readonly stream: StreamRecord
 }
+
+/** Definitions as they come together: by a file, or shipped. */
+export type DefinitionSet = { readonly [K in DefinitionKind]: readonly DefinitionRecords[K][] }
 
 export interface ResolvedParameter extends Omit<ParameterRecord, 'derivation'> {
   readonly derivation: (Derivation & Pick<FunctionRecord, 'kind' | 'text'>) | null
