@@ -1,7 +1,9 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
+import { adcpAlgorithms } from './adcp.ts'
 import { flortAlgorithms } from './flort.ts'
 import { indexOfSamples } from './index-of-samples.ts'
+import { magneticAlgorithms } from './magnetic.ts'
 import { metbkAlgorithms } from './metbk.ts'
 import { hourlyFluxes, minuteFluxes } from './metbk-fluxes.ts'
 import { metbkWindAlgorithms } from './metbk-wind.ts'
@@ -14,6 +16,7 @@ import { pco2wAlgorithms } from './pco2w.ts'
 import { phsenAlgorithms } from './phsen.ts'
 import { seaphoxAlgorithms } from './seaphox.ts'
 import { spkirAlgorithms } from './spkir.ts'
+import { vadcpAlgorithms } from './vadcp.ts'
 
 export interface Family {
   /** The instruments, as the catalogue page heads them. */
@@ -38,6 +41,9 @@ export const families: readonly Family[] = [
   { title: 'Spectral irradiance (SPKIR)', algorithms: spkirAlgorithms },
   { title: 'Bulk meteorology (METBK)', algorithms: [...metbkAlgorithms, ...metbkWindAlgorithms] },
   { title: 'Bulk meteorology, air-sea fluxes (METBK)', algorithms: [...hourlyFluxes, ...minuteFluxes] },
+  { title: 'Compass', algorithms: magneticAlgorithms },
+  { title: 'Current profilers (ADCP, VADCP)', algorithms: adcpAlgorithms },
+  { title: 'Current profilers with five beams (VADCP, series B)', algorithms: vadcpAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
