@@ -5,6 +5,7 @@ import { recountBins } from './instruments/recount-bins.ts'
 import { storeParticles } from './instruments/store-particles.ts'
 import { summariseStreams } from './instruments/summarise-streams.ts'
 import type { AnyProcessor } from './processor.ts'
+import { answerData } from './products/answer-data.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
 
 export const processors: readonly AnyProcessor[] = [
@@ -14,4 +15,5 @@ export const processors: readonly AnyProcessor[] = [
   compactBins,
   answerParticles,
   storeDefinitions,
+  answerData,
 ]

@@ -32,6 +32,7 @@ export const edges: EdgeUse = {
     'instruments.particle-batches': 'files, gateway, peers',
     'instruments.particles-requested': 'gateway',
     'files.files-arrived': 'files',
+    'products.data-requested': 'gateway',
     'products.definitions-changed': 'operator, peers',
     'clock.minute-ticked': 'clock',
     rejected: 'runner, files',

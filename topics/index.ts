@@ -9,7 +9,7 @@ import {
   particlesStored,
 } from './instruments.ts'
 import { minuteTicked, rejected, rejectionsResolved } from './pipeline.ts'
-import { definitionsChanged, streamsResolved } from './products.ts'
+import { dataRequested, definitionsChanged, streamsResolved } from './products.ts'
 import type { AnyTopic } from './topic.ts'
 
 export const topics: readonly AnyTopic[] = [
@@ -20,6 +20,7 @@ export const topics: readonly AnyTopic[] = [
   particlesRequested,
   particlesAnswered,
   filesArrived,
+  dataRequested,
   definitionsChanged,
   streamsResolved,
   minuteTicked,

@@ -1,4 +1,6 @@
 import {
+  type DataRequested,
+  DataRequestedEvent,
   type DefinitionChanged,
   DefinitionChangedEvent,
   type StreamResolved,
@@ -26,4 +28,16 @@ export const streamsResolved = defineTopic<StreamResolved, 'products.streams-res
   keyedBy: 'stream',
   partitions: 1,
   retention: 'compact',
+})
+
+export const dataRequested = defineTopic<DataRequested, 'products.data-requested'>({
+  name: 'products.data-requested',
+  about: 'Somebody wants data of a time range with derived products.',
+  owner: 'products',
+  schema: DataRequestedEvent,
+  key: (event) => `${event.refdes}/${event.method}/${event.stream}`,
+  keyedBy: 'request id (overridden by the asker)',
+  isRequest: true,
+  partitions: 6,
+  retention: { days: 1 },
 })

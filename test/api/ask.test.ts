@@ -32,6 +32,8 @@ const part = (number: number, fields: Partial<ParticlesAnswered> = {}): Particle
   last: number,
   arrow: Uint8Array.of(number),
   claim: null,
+  description: null,
+  closing: null,
   problem: null,
   ...fields,
 })

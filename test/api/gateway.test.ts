@@ -44,6 +44,8 @@ test('a request goes out as an event and its answer comes back, inline and claim
     rowsBefore: number,
     after: number === 0 ? null : day,
     last: day + number,
+    description: null,
+    closing: null,
     problem: null,
   })
   const processor = await broker.subscribe({

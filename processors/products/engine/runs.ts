@@ -1,6 +1,6 @@
 /** Runs of rows: cut and put together, columns kept in the widest of their types. */
 import type { Column, ColumnBatch, ColumnType } from '../../../schemas/columns/column.ts'
-import { concatenate, sliceRows } from '../../../schemas/columns/rows.ts'
+import { concatenate, sliceRows, takeRows } from '../../../schemas/columns/rows.ts'
 import { promote } from '../../../schemas/columns/types.ts'
 
 export function sliceRun(batch: ColumnBatch, from: number, to: number): ColumnBatch {
@@ -8,6 +8,15 @@ export function sliceRun(batch: ColumnBatch, from: number, to: number): ColumnBa
   const columns = new Map<string, Column>()
   for (const [name, column] of batch.columns) columns.set(name, sliceRows(column, from, to))
   return { length: to - from, time: batch.time.subarray(from, to), columns }
+}
+
+/** The rows of these numbers. */
+export function takeRun(batch: ColumnBatch, rows: Uint32Array): ColumnBatch {
+  const time = new Float64Array(rows.length)
+  for (let at = 0; at < rows.length; at++) time[at] = batch.time[rows[at] as number] as number
+  const columns = new Map<string, Column>()
+  for (const [name, column] of batch.columns) columns.set(name, takeRows(column, rows))
+  return { length: rows.length, time, columns }
 }
 
 export function joinRuns(batches: readonly ColumnBatch[]): ColumnBatch {

@@ -1,0 +1,98 @@
+/** The rows of an answer, in the making: read, masked, computed, joined; with what is to be said of them. */
+import type { ColumnType } from '../../../schemas/columns/column.ts'
+import { nullColumn } from '../../../schemas/columns/rows.ts'
+import type { DatasetDescription, Json } from '../../../schemas/formats/described.ts'
+import type { DataRequested } from '../../../schemas/generated/events.ts'
+import type { Coefficients } from '../engine/arguments.ts'
+import type { CatalogueViews } from '../engine/catalogue.ts'
+import type { Rows } from '../engine/evaluate.ts'
+import { Notes } from '../engine/notes.ts'
+import { openSeries, type SeriesContext } from '../engine/series.ts'
+import type { SupportUse } from '../engine/support-reader.ts'
+import { describeData } from './describe-data.ts'
+import { JoinedStream } from './join-streams.ts'
+import { Masks } from './masks.ts'
+import type { DataPlan, StreamPlan } from './plan-data.ts'
+import { interpolations, plannedProvenance } from './provenance.ts'
+
+export interface OpenedAnswer {
+  readonly rows: AsyncIterable<Rows>
+  readonly types: ReadonlyMap<string, ColumnType>
+  readonly limit: number
+  readonly description: DatasetDescription
+  /** Once the rows are read. */
+  closing(): Json
+}
+
+/** How far apart values of a joined stream may lie. */
+const joinGapMicros = 3_600_000_000
+
+export async function openAnswer(plan: DataPlan, request: DataRequested, views: CatalogueViews): Promise<OpenedAnswer> {
+  const { primary, others, from, to, leftOut } = plan
+  const deployed = await views.deployments.slice({ partition: { refdes: primary.refdes } })
+  const notes = new Notes()
+  for (const { parameter, reason } of leftOut) notes.add(parameter.name, 'not-computable', reason)
+  const uses: SupportUse[] = []
+  const masks = new Masks(request.requiresDeployment && !request.isRaw ? deployed : null, [])
+  const ofOthers: SeriesContext = {
+    views,
+    notes,
+    coefficients: async () => noCoefficients,
+    onSupport: (use) => uses.push(use),
+  }
+  const context: SeriesContext = request.isRaw ? ofOthers : { ...ofOthers, usable: (rows) => masks.apply(rows) }
+  const limit = request.limit ?? Number.POSITIVE_INFINITY
+  const open = (one: StreamPlan, range: { from: number; to: number }, of: SeriesContext, most: number) =>
+    openSeries(
+      {
+        refdes: one.refdes,
+        method: one.method,
+        plan: one.plan,
+        deployment: one === primary ? request.deployment : null,
+        ...range,
+        limit: most,
+      },
+      of,
+    )
+  const joined = others.map((one) => {
+    const range = { from: from - joinGapMicros, to: to + joinGapMicros }
+    return new JoinedStream(open(one, range, ofOthers, Number.POSITIVE_INFINITY), one.columns, joinGapMicros)
+  })
+  const types = new Map(
+    [primary, ...others].flatMap(({ columns }) => columns.map(({ name, type }) => [name, type] as const)),
+  )
+  const provenance = request.includesProvenance ? plannedProvenance(plan) : null
+  return {
+    rows: withJoined(open(primary, { from, to }, context, limit), primary, joined),
+    types,
+    limit,
+    description: describeData(plan, request, deployed, [], provenance),
+    closing: () => ({
+      notes: notes.all().map((note) => ({ ...note })),
+      rowsOutsideDeployments: masks.outsideDeployments,
+      rowsExcluded: masks.excluded,
+      ...(request.includesProvenance ? { provenance, interpolations: interpolations(uses) } : {}),
+    }),
+  }
+}
+
+async function* withJoined(
+  rows: AsyncIterable<Rows>,
+  primary: StreamPlan,
+  joined: readonly JoinedStream[],
+): AsyncGenerator<Rows, void, void> {
+  const absent = primary.columns.filter(({ missing }) => missing !== null)
+  try {
+    for await (const { deployment, batch } of rows) {
+      if (batch.length === 0) continue
+      const columns = new Map(batch.columns)
+      for (const { name, type } of absent) columns.set(name, nullColumn(type, batch.length))
+      for (const stream of joined) for (const [name, column] of await stream.at(batch.time)) columns.set(name, column)
+      yield { deployment, batch: { ...batch, columns } }
+    }
+  } finally {
+    for (const stream of joined) await stream.close()
+  }
+}
+
+const noCoefficients: Coefficients = { changesIn: () => [], at: () => null }
