@@ -17,6 +17,8 @@ import { phsenAlgorithms } from './phsen.ts'
 import { seaphoxAlgorithms } from './seaphox.ts'
 import { spkirAlgorithms } from './spkir.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
+import { vel3dAlgorithms } from './vel3d.ts'
+import { velptAlgorithms } from './velpt.ts'
 
 export interface Family {
   /** The instruments, as the catalogue page heads them. */
@@ -44,6 +46,8 @@ export const families: readonly Family[] = [
   { title: 'Compass', algorithms: magneticAlgorithms },
   { title: 'Current profilers (ADCP, VADCP)', algorithms: adcpAlgorithms },
   { title: 'Current profilers with five beams (VADCP, series B)', algorithms: vadcpAlgorithms },
+  { title: 'Point velocity meters (VELPT)', algorithms: velptAlgorithms },
+  { title: 'Three-dimensional point velocity meters (VEL3D)', algorithms: vel3dAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
