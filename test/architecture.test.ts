@@ -109,6 +109,7 @@ const longFiles: Readonly<Record<string, string>> = {
     "one state machine around kafkajs's group membership; its states read best together",
   'deploy/config.ts': 'mostly the table of keys: one declaration for each',
   'processors/products/geomagnetism/igrf14.ts': 'a published table, one line for each coefficient',
+  'processors/products/seawater/atlas-values.ts': 'the atlas of Absolute Salinity, packed',
   'schemas/avro/types.ts': 'one codec for each Avro type, side by side',
 }
 
