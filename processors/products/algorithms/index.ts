@@ -1,6 +1,7 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
 import { adcpAlgorithms } from './adcp.ts'
+import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
 import { indexOfSamples } from './index-of-samples.ts'
 import { magneticAlgorithms } from './magnetic.ts'
@@ -48,6 +49,7 @@ export const families: readonly Family[] = [
   { title: 'Current profilers with five beams (VADCP, series B)', algorithms: vadcpAlgorithms },
   { title: 'Point velocity meters (VELPT)', algorithms: velptAlgorithms },
   { title: 'Three-dimensional point velocity meters (VEL3D)', algorithms: vel3dAlgorithms },
+  { title: 'Direct covariance flux (FDCHP)', algorithms: fdchpAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
