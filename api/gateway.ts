@@ -6,6 +6,7 @@ import type { TableStore, TableView } from '../schemas/table.ts'
 import { streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
 import { type Ask, type AskerOptions, openAsker } from './ask.ts'
+import { createDescribe, type Describe } from './describe.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
 
@@ -19,6 +20,8 @@ export interface ReadinessCheck {
 export interface Gateway {
   readonly ask: Ask
   readonly publish: Publish
+  /** What is known of a stream besides its particles. */
+  readonly describe: Describe
   /** The catalogue of stream keys. */
   readonly streams: TableView<typeof streams>
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
@@ -53,6 +56,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
   return {
     ask: asker.ask,
     publish: createPublish(options),
+    describe: createDescribe(tables, log),
     streams: tables.view(streams),
     readiness,
     metrics,

@@ -43,6 +43,15 @@ export const DataQuery = Type.Object(
     format: Type.Optional(
       Type.Unsafe<string>({ type: 'string', enum: formatNames, description: `one of ${formatNames.join(', ')}` }),
     ),
+    units: Type.Optional(
+      Type.Boolean({ description: 'true or false; in CSV and TSV, whether a line of units follows the names' }),
+    ),
+    header: Type.Optional(
+      Type.Boolean({
+        description:
+          'true or false; in CSV and TSV, whether lines like "# title: …" with all metadata stand before the names',
+      }),
+    ),
   },
   { additionalProperties: false },
 )

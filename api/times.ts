@@ -1,5 +1,7 @@
 /** Times at the door: ISO-8601 with a zone in and out, UTC microseconds since 1970 inside. */
 
+export { formatTime } from '../schemas/formats/text/time-text.ts'
+
 export const acceptedTime = 'an ISO-8601 time with zone from 1900 to 2199, e.g. 2013-11-23T00:00:00Z'
 
 const form = /^(\d{4})-(\d\d)-(\d\d)[Tt](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?(?:[Zz]|([+\- ])(\d\d):?(\d\d))$/
@@ -21,36 +23,3 @@ export function parseTime(text: string): number | null {
   const milliseconds = Date.UTC(year, month - 1, day, hour, minute, second) - offsetMinutes * 60_000
   return milliseconds * 1000 + Number(fraction.slice(0, 6))
 }
-
-const two = Array.from({ length: 100 }, (_, n) => String(n).padStart(2, '0'))
-const three = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'))
-const dayMicros = 86_400_000_000
-
-/** A formatter that keeps the text of the last day and minute: rows of a stream lie close together. */
-export function timeFormatter(): (micros: number) => string {
-  let day = Number.NaN
-  let dayText = ''
-  let minute = Number.NaN
-  let minuteText = ''
-  return (micros) => {
-    const minuteNow = Math.floor(micros / 60_000_000)
-    if (minuteNow !== minute) {
-      minute = minuteNow
-      const dayNow = Math.floor(micros / dayMicros)
-      if (dayNow !== day) {
-        day = dayNow
-        dayText = new Date(day * 86_400_000).toISOString().slice(0, -13)
-      }
-      const ofDay = minute - day * 1440
-      minuteText = `${dayText}${two[Math.floor(ofDay / 60)]}:${two[ofDay % 60]}:`
-    }
-    const rest = micros - minute * 60_000_000
-    const second = Math.floor(rest / 1_000_000)
-    const fraction = Math.floor(rest - second * 1_000_000)
-    const millis = Math.floor(fraction / 1000)
-    return `${minuteText}${two[second]}.${three[millis]}${three[fraction - millis * 1000]}Z`
-  }
-}
-
-/** UTC microseconds since 1970 as `2013-11-23T00:00:21.000000Z`. */
-export const formatTime = (micros: number): string => timeFormatter()(micros)

@@ -1,14 +1,14 @@
-/** Arrow IPC: the parts' own bytes, joined to one stream: the schema once, then every record batch. */
-
+/** Arrow IPC: the parts' own bytes, joined to one stream: the schema once, then every record batch; nothing is decoded. */
 import { toArrow } from '../../schemas/columns/arrow.ts'
 import { arrowMessages, endOfStream } from '../../schemas/columns/arrow-stream.ts'
 import { Reject } from '../../schemas/failures.ts'
+import { arrow as fileFormat } from '../../schemas/formats/arrow.ts'
 import type { Format } from './format.ts'
 
 export const arrow: Format = {
   name: 'arrow',
-  mediaTypes: ['application/vnd.apache.arrow.stream'],
-  extension: 'arrow',
+  mediaTypes: [fileFormat.mediaType],
+  extension: fileFormat.extension,
   async *encode(_described, parts) {
     let schema: Uint8Array | null = null
     for await (const part of parts) {

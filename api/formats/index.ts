@@ -1,12 +1,19 @@
 /** The formats of an answer. An explicit list, not discovery. */
+import { csv, tsv } from '../../schemas/formats/text/delimited.ts'
+import { json, ndjson } from '../../schemas/formats/text/json.ts'
 import { GatewayProblem } from '../problems.ts'
 import { arrow } from './arrow.ts'
-import { csv } from './csv.ts'
-import type { Format } from './format.ts'
-import { json } from './json.ts'
-import { ndjson } from './ndjson.ts'
+import { type Format, served } from './format.ts'
 
-export const formats: readonly Format[] = [json, ndjson, csv, arrow]
+const shownJson = served(json, { alsoAccepted: ['text/json'], isShown: true })
+
+export const formats: readonly Format[] = [
+  shownJson,
+  served(ndjson, { alsoAccepted: ['application/ndjson', 'application/jsonl'], isShown: true }),
+  served(csv),
+  served(tsv),
+  arrow,
+]
 export const formatNames = formats.map((format) => format.name)
 
 /** The word `format=` wins over `Accept`; of the media types accepted, the one wanted most; JSON where nothing is said. */
@@ -17,7 +24,7 @@ export function chooseFormat(word: string | undefined, accept: string | undefine
     const detail = `format must be one of ${formatNames.join(', ')}; got ${JSON.stringify(word)}`
     throw new GatewayProblem('invalid-value', detail, { field: 'format' })
   }
-  if (accept === undefined || accept.trim() === '') return json
+  if (accept === undefined || accept.trim() === '') return shownJson
   for (const wanted of preferences(accept)) {
     const format = formats.find(({ mediaTypes }) => mediaTypes.some((type) => matches(wanted, type)))
     if (format !== undefined) return format

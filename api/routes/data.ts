@@ -8,7 +8,7 @@ import { GatewayProblem } from '../problems.ts'
 import { answerContent, Catalogue, CatalogueQuery, DataQuery, responses, StreamPath } from '../schemas.ts'
 import { acceptedTime, formatTime, parseTime } from '../times.ts'
 
-export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask, streams }) => {
+export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask, describe, streams }) => {
   app.get(
     '/data',
     {
@@ -43,7 +43,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
         summary: 'Particles of a stream with start ≤ time < stop, in order of time',
         description:
           'Answers stream as they are computed. Nothing in range: 200 with zero rows. An answer that fails after its ' +
-          'first byte ends the connection abnormally. In CSV, absent values, NaN and infinities are empty; lists are JSON.',
+          'first byte ends the connection abnormally. In CSV and TSV, absent values, NaN and infinities are empty; lists ' +
+          'are JSON; `units=true` adds a line of units, `header=true` lines of metadata.',
         params: StreamPath,
         querystring: DataQuery,
         response: responses(200, answerContent, 'The particles, in the format of `format` or `Accept`'),
@@ -64,14 +65,25 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
       // Checked and described, but not computed: an answer may be millions of rows.
-      const parts = request.method === 'HEAD' ? null : await ask(asked, hangUp.signal)
+      const [parts, known] =
+        request.method === 'HEAD' ? [null, null] : await Promise.all([ask(asked, hangUp.signal), describe(params)])
       reply.type(contentType(format.mediaTypes[0])).header('vary', 'accept').header('cache-control', 'no-store')
       if (format.extension !== null) {
         const filename = `${params.refdes}-${params.method}-${params.stream}.${format.extension}`
         reply.header('content-disposition', `attachment; filename="${filename}"`)
       }
       if (parts === null) return reply.send()
-      return reply.send(Readable.from(format.encode(params, parts), { objectMode: true, highWaterMark: 1 }))
+      const { units = false, header = false } = query
+      const { start, stop } = asked
+      const described = {
+        ...known,
+        source: params,
+        coverage: { start, stop },
+        created: Date.now() * 1000,
+        request: { id: request.id, query: request.url },
+      }
+      const pieces = format.encode(described, parts, { unitsRow: units, header })
+      return reply.send(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }))
     },
   )
 }

@@ -53,7 +53,8 @@ export interface VariableDescription {
   readonly dimensions: readonly string[] | null
   /** UDUNITS; null where there are none: texts, flags, times. */
   readonly units: string | null
-  readonly longName: string
+  /** Null: formats that must have one make words of the name. */
+  readonly longName: string | null
   /** CF standard name, with its modifier where it has one. */
   readonly standardName: string | null
   readonly comment: string | null

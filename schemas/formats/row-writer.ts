@@ -2,7 +2,7 @@
 import type { ColumnBatch } from '../columns/column.ts'
 import type { DatasetDescription } from './described.ts'
 
-/** Bytes that follow the ones before. A piece is valid until the next is asked for, unless the writer copies. */
+/** Bytes that follow the ones before; each piece is the receiver's to keep. */
 export type Pieces = AsyncGenerator<Uint8Array, void, undefined>
 
 export interface RowWriter {

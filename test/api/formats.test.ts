@@ -6,7 +6,8 @@ import { BatchBuilder } from '../../schemas/columns/builder.ts'
 import type { ColumnType } from '../../schemas/columns/column.ts'
 import { partsOf } from './pipeline.ts'
 
-const described = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'weather_vane' }
+const source = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'weather_vane' }
+const described = { source, parameters: new Map(), created: 0 }
 const day = Date.UTC(2013, 10, 23) * 1000
 type Row = [time: number, values: Record<string, unknown>]
 
@@ -20,7 +21,7 @@ async function encoded(name: string, ...arrows: readonly Uint8Array[]): Promise<
   const format = formats.find((candidate) => candidate.name === name)
   if (format === undefined) throw new Error(`no format ${name}`)
   const pieces: Uint8Array[] = []
-  for await (const piece of format.encode(described, partsOf(...arrows))) pieces.push(piece)
+  for await (const piece of format.encode(described, partsOf(...arrows), {})) pieces.push(piece)
   return Buffer.concat(pieces)
 }
 const text = async (name: string, ...arrows: readonly Uint8Array[]) => (await encoded(name, ...arrows)).toString()
@@ -66,17 +67,15 @@ test('JSON says stream and parameters, then the rows, then how many', async () =
 })
 
 test('JSON of a defined stream has units', async () => {
-  const format = formats[0]
   const pieces: Uint8Array[] = []
-  const ctd = { ...described, stream: 'ctdbp_cdef_dcl_instrument' }
+  const parameters = new Map([['temp', { units: 'degrees_Celsius', longName: 'Seawater temperature' }]])
   const arrow = arrowOf({ temp: { scalar: 'float64' } }, [])
-  for await (const piece of format?.encode(ctd, partsOf(arrow)) ?? []) pieces.push(piece)
-  const answer = JSON.parse(Buffer.concat(pieces).toString())
-  expect(answer).toEqual({
-    stream: ctd,
-    parameters: {
-      temp: expect.objectContaining({ type: 'float64', units: expect.any(String), longName: expect.any(String) }),
-    },
+  for await (const piece of formats[0]?.encode({ ...described, parameters }, partsOf(arrow), {}) ?? []) {
+    pieces.push(piece)
+  }
+  expect(JSON.parse(Buffer.concat(pieces).toString())).toEqual({
+    stream: source,
+    parameters: { temp: { type: 'float64', units: 'degrees_Celsius', longName: 'Seawater temperature' } },
     data: [],
     count: 0,
   })

@@ -2,6 +2,7 @@
 import type { AnswerPart } from '../../api/answer.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { streamDefinition } from '../../schemas/definitions/index.ts'
 import { silentLog } from '../../schemas/log.ts'
 import type { Row } from '../../schemas/table.ts'
 import type { streams } from '../../schemas/tables.ts'
@@ -105,6 +106,9 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
       throw new Error('this test did not expect to ask')
     },
     publish: async (topic, events) => void published.push({ topic: topic.name, events }),
+    describe: async ({ stream }) => ({
+      parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
+    }),
     streams: catalogueOf([]),
     readiness: async () => [],
     metrics: createMetrics(),

@@ -100,12 +100,21 @@ test('a refusal names the value and the accepted form', async () => {
   )
   expect(await detailOf(`${path}?limit=0`)).toBe('limit must be a whole number of particles from 1 to 100000000; got 0')
   expect(await detailOf(`${path}?begin=1`)).toBe(
-    'begin is not known here; known are start, stop, parameters, deployment, limit, format',
+    'begin is not known here; known are start, stop, parameters, deployment, limit, format, units, header',
   )
   expect(await detailOf('/data/x/telemetered/ctdbp')).toBe(
     'refdes must be a reference designator like CE02SHSM-RID27-03-CTDBPC000; got "x"',
   )
   expect(await detailOf('/dataa')).toMatch(/^nothing at \/dataa; nearest are \/data,/)
+})
+
+test('CSV has units and metadata where the query says so', async () => {
+  const { app } = serve()
+  const lines = async (query: string) => (await app.inject(`${path}?${query}`)).body.split('\r\n')
+  expect((await lines('format=csv&units=true')).slice(0, 2)).toEqual(['time,deployment,temp', 'UTC,,degrees_Celsius'])
+  const header = await lines('format=csv&header=true')
+  expect(header).toContain(`# request: ${path}?format=csv&header=true`)
+  expect(header.slice(-3)).toEqual(['time,deployment,temp', '2013-11-23T00:00:21.000000Z,1,13.7971', ''])
 })
 
 test('what is asked for is what the query says', async () => {
@@ -337,6 +346,7 @@ test('the document describes every address', async () => {
     'application/json',
     'application/x-ndjson',
     'text/csv',
+    'text/tab-separated-values',
     'application/vnd.apache.arrow.stream',
   ])
   const page = await app.inject('/ui/')
