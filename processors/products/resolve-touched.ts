@@ -11,7 +11,7 @@ import {
 import { put, type Row, remove, type TableView, type Write } from '../../schemas/table.ts'
 import { streamsResolved } from '../../topics/products.ts'
 import { emission } from '../../topics/topic.ts'
-import { type Definitions, resolveStream } from './resolve-stream.ts'
+import { type Definitions, foreignParameters, providersOf, resolveStream } from './resolve-stream.ts'
 
 const streamsAtOnce = 64
 
@@ -27,13 +27,14 @@ export async function* resolveTouched(
 ) {
   const known = parse(rows)
   const touched = touchedStreams(known, changed)
+  const providers = providersOf(known)
   for (let from = 0; from < touched.length; from += streamsAtOnce) {
     const resolved = await Promise.all(
       touched.slice(from, from + streamsAtOnce).map(async (name) => {
         const stored = await view.get({ stream: name })
         const before = stored === null ? null : (JSON.parse(stored.body) as ResolvedStream)
         const stream = known.stream.get(name)
-        return { name, before, after: stream === undefined ? null : resolveStream(stream, known) }
+        return { name, before, after: stream === undefined ? null : resolveStream(stream, known, providers) }
       }),
     )
     yield { write: resolved.flatMap(({ before, after }) => identifierWrites(before, after)) }
@@ -62,15 +63,19 @@ function parse(rows: Iterable<Row<typeof definitions>>): Definitions {
   return known
 }
 
-/** In order of their names. */
-function touchedStreams({ parameter, stream }: Definitions, changed: ReadonlySet<string>): string[] {
+/** In order of their names. A changed stream may have, or have no longer, what another borrows from it. */
+function touchedStreams(definitions: Definitions, changed: ReadonlySet<string>): string[] {
+  const { parameter, stream } = definitions
+  const isStreamChanged = [...changed].some((key) => key.startsWith('stream/'))
   const isParameterTouched = (id: string): boolean => {
     if (changed.has(`parameter/${id}`)) return true
     const derivation = (parameter.get(id) as ParameterRecord | undefined)?.derivation
     return derivation != null && changed.has(`function/${derivation.functionId}`)
   }
-  const isTouched = ({ name, parameters }: StreamRecord) =>
-    changed.has(`stream/${name}`) || parameters.some(isParameterTouched)
+  const isTouched = (one: StreamRecord) =>
+    changed.has(`stream/${one.name}`) ||
+    one.parameters.some(isParameterTouched) ||
+    (isStreamChanged && (one.computedFrom.length > 0 || foreignParameters(one, definitions).length > 0))
   const removed = [...changed]
     .filter((key) => key.startsWith('stream/'))
     .map((key) => key.slice('stream/'.length))

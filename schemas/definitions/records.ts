@@ -8,7 +8,10 @@ export type DataLevel = 'L0' | 'L1' | 'L2'
 
 /** Where an argument of a function comes from. */
 export type Binding =
-  /** A parameter of the same stream, by id. */
+  /**
+   * A parameter of the same stream, by id. Where the stream lacks it, resolving puts the streams that have it in its
+   * place: in a resolved stream it is one of the stream's own, or nobody has it.
+   */
   | { readonly from: 'parameter'; readonly id: string }
   /** Whatever parameter has this data product identifier and level, e.g. `PRESWAT_L1`: own stream first. */
   | { readonly from: 'identifier'; readonly identifier: string }

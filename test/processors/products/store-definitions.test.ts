@@ -80,6 +80,21 @@ test('one bad parameter never blocks its stream: it is left out and said', async
   ])
 })
 
+test('a parameter that the stream lacks is borrowed from the streams that have it, as they come and go', async () => {
+  const pipeline = drive(storeDefinitions)
+  const bindingsOf = async () => (await resolvedOf(pipeline, 'ctd'))?.parameters[0]?.derivation?.bindings.p
+  await pipeline.send(definitionsChanged, [...all.slice(0, 3), changed('stream', stream('ctd', ['PD2']))])
+  expect(await bindingsOf()).toEqual([{ from: 'parameter', id: 'PD1' }])
+  const lender = (name: string, id: string) => changed('stream', stream(name, ['PD1'], { id }))
+  await pipeline.send(definitionsChanged, [lender('a', 'DICT20'), lender('b', 'DICT3')])
+  expect(await bindingsOf()).toEqual([
+    { from: 'stream', stream: 'b', id: 'PD1' },
+    { from: 'stream', stream: 'a', id: 'PD1' },
+  ])
+  await pipeline.send(definitionsChanged, { ...lender('b', 'DICT3'), isRemoved: true, body: '', changedAt: 2 })
+  expect(await bindingsOf()).toEqual([{ from: 'stream', stream: 'a', id: 'PD1' }])
+})
+
 test('what is removed goes: an identifier with its parameter, the stream with its row', async () => {
   const pipeline = drive(storeDefinitions)
   await pipeline.send(definitionsChanged, all)
@@ -120,11 +135,12 @@ const change = fc.oneof(
     ),
   fc
     .record({
+      name: fc.constantFrom('ctd', 'other'),
       parameters: fc.subarray(['PD1', 'PD2', 'PD3']),
       isRemoved: fc.boolean(),
       changedAt: fc.integer({ min: 1, max: 3 }),
     })
-    .map(({ parameters, ...rest }) => changed('stream', stream('ctd', parameters), rest)),
+    .map(({ name, parameters, ...rest }) => changed('stream', stream(name, parameters), rest)),
 )
 
 test('any order, doubling and batching of the same events gives the same stores', async () => {
