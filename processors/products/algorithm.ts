@@ -72,7 +72,7 @@ export interface Windows {
   readonly count: number
   /** Start of each window, UTC microseconds, ascending. */
   readonly start: Float64Array
-  /** Rows of window `w` are `from[w] ≤ row < to[w]`. Rows before `from[0]` are of the look-back. */
+  /** Rows of window `w` are `from[w] ≤ row < to[w]`. Rows before `from[0]` are look-back, after the last look-ahead. */
   readonly from: Int32Array
   readonly to: Int32Array
 }
@@ -110,6 +110,8 @@ export interface WindowAlgorithm<A extends Arguments = Arguments> extends Manife
     readonly stampMicros: number
     /** Time before the first window that it must see. */
     readonly lookBackMicros: number
+    /** Time after the last window that it must see: centred means. Default 0. */
+    readonly lookAheadMicros?: number
   }
   /** `windows.count × width` values. */
   compute(given: Given<A>, context: ComputeContext, windows: Windows): Result

@@ -1,6 +1,7 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
 import { adcpAlgorithms } from './adcp.ts'
+import { botptAlgorithms } from './botpt.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
 import { indexOfSamples } from './index-of-samples.ts'
@@ -33,6 +34,7 @@ export const families: readonly Family[] = [
     title: 'Ocean-bottom seismometers (OBS)',
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
   },
+  { title: 'Bottom pressure and tilt (BOTPT)', algorithms: botptAlgorithms },
   { title: 'Fluorometers (FLORT, FLORD, FLNTU)', algorithms: flortAlgorithms },
   { title: 'pCO2 in seawater (PCO2W)', algorithms: pco2wAlgorithms },
   { title: 'pCO2 in air and surface water (PCO2A)', algorithms: pco2aAlgorithms },
