@@ -1,5 +1,6 @@
-/** Bulk meteorology (METBK): surface current, and wind against it. */
-import { at, defineAlgorithm, eachRow } from '../algorithm.ts'
+/** Bulk meteorology (METBK): wind toward true north, surface current, and wind against it. */
+import { at, defineAlgorithm, eachRow, type Numbers, refuseAll } from '../algorithm.ts'
+import { type Component, declinations, latitude, longitude, ntpTime, turned } from './magnetic/declination.ts'
 
 const source = 'OOI DPS 1341-00370 (BULKFLX)'
 const current = {
@@ -28,6 +29,55 @@ const trust = {
 const heading = (east: number, north: number) => (450 - (Math.atan2(north, east) * 180) / Math.PI) % 360
 
 const speed = (east: number, north: number) => Math.sqrt(east * east + north * north)
+
+/** Speed, m/s, by the anemometer's calibration: offset, slope and, if given, change of slope above a threshold. */
+function corrected(measured: number, { values, width, stride }: Numbers, row: number): number {
+  const first = row * stride
+  const [offset, slope] = [values[first] as number, values[first + 1] as number]
+  if (width === 2) return Math.max(0, offset + slope * measured)
+  const [change, threshold] = [values[first + 2] as number, values[first + 3] as number]
+  return Math.max(0, offset + slope * measured + change * Math.max(0, measured - threshold))
+}
+
+function trueWind(component: Component) {
+  const about = `Wind toward true ${component}`
+  return defineAlgorithm({
+    name: `met_windavg_mag_corr_${component}`,
+    formulaVersion: 1,
+    about: `${about}, its speed corrected where the anemometer is calibrated`,
+    source: 'OOI DPS 1341-00360 (BULKMET)',
+    arguments: {
+      uu: { about: 'Wind toward magnetic east', units: 'm s-1' },
+      vv: { about: 'Wind toward magnetic north', units: 'm s-1' },
+      lat: latitude,
+      lon: longitude,
+      timestamp: ntpTime,
+      spd_corr: {
+        about: 'Correction of speed: offset, m/s, and slope; then change of slope and its threshold, m/s',
+        units: '1',
+        shape: 'vector',
+        optional: true,
+      },
+      zwindsp: { about: 'Height of the anemometer', units: 'm', optional: true, default: 0 },
+    },
+    result: { about, units: 'm s-1' },
+    compute: ({ uu, vv, lat, lon, timestamp, spd_corr: correction, zwindsp }, context) => {
+      if (correction !== undefined && correction.width !== 2 && correction.width !== 4) {
+        return refuseAll(context, `spd_corr has ${correction.width} values: 2 or 4 are needed`)
+      }
+      const heightMeters = (row: number) => at(zwindsp, row)
+      const declination = declinations({ latitude: lat, longitude: lon, time: timestamp, heightMeters }, context)
+      const wind = turned(component, uu, vv, declination, 1, context)
+      if (correction === undefined) return wind
+      return eachRow(context.rows, (row) => {
+        const measured = speed(at(uu, row), at(vv, row))
+        const part = wind.values[row] as number
+        // A calm has no direction to correct along.
+        return measured === 0 ? part : (part * corrected(measured, correction, row)) / measured
+      })
+    },
+  })
+}
 
 export const metCurrentDirection = defineAlgorithm({
   name: 'met_current_direction',
@@ -83,4 +133,11 @@ export const metRelwindSpeed = defineAlgorithm({
     }),
 })
 
-export const metbkWindAlgorithms = [metCurrentDirection, metCurrentSpeed, metRelwindDirection, metRelwindSpeed] as const
+export const metbkWindAlgorithms = [
+  trueWind('east'),
+  trueWind('north'),
+  metCurrentDirection,
+  metCurrentSpeed,
+  metRelwindDirection,
+  metRelwindSpeed,
+] as const

@@ -1,5 +1,6 @@
 /** Bulk meteorology (METBK): products of each minute, and the hourly ones that need no model of the sea surface. */
 import { at, defineAlgorithm, defineWindowAlgorithm, eachRow, scalarResult } from '../algorithm.ts'
+import { spFromC } from '../seawater/practical-salinity.ts'
 import { netShortwaveDown, rainHeatFlux, specificHumidity } from './metbk/air.ts'
 import { hourlyMeans, hourMicros, hoursOf, intoWindows, rainRates, rainReachMicros, windowsOf } from './metbk/hours.ts'
 
@@ -45,6 +46,21 @@ export const metSpechum = defineAlgorithm({
   result: { about: 'Specific humidity', units: 'g kg-1' },
   compute: ({ tC_air, pr_air, relhum }, { rows }) =>
     eachRow(rows, (row) => 1000 * specificHumidity(at(tC_air, row), at(pr_air, row), at(relhum, row))),
+})
+
+export const metSalsurf = defineAlgorithm({
+  name: 'met_salsurf',
+  formulaVersion: 1,
+  about: 'Practical salinity of the sea surface, PSS-78; the depth of the sensor, m, is taken for its pressure, dbar',
+  source: `${bulkflx}; TEOS-10`,
+  arguments: {
+    cond: { about: 'Conductivity of seawater', units: 'S m-1' },
+    tC_sea: { about: 'Temperature of seawater', units: 'degC' },
+    ztmpwat: { about: 'Depth of the sensor', units: 'm' },
+  },
+  result: { about: 'Practical salinity', units: '1' },
+  compute: ({ cond, tC_sea, ztmpwat }, { rows }) =>
+    eachRow(rows, (row) => spFromC(10 * at(cond, row), at(tC_sea, row), at(ztmpwat, row))),
 })
 
 export const rainHeat = defineAlgorithm({
@@ -119,6 +135,7 @@ export const metbkAlgorithms = [
   metBarpres,
   metNetsirr,
   metSpechum,
+  metSalsurf,
   rainHeat,
   metTimeflx,
   metNetsirrHourly,

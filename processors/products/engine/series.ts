@@ -51,10 +51,12 @@ export interface SeriesRequest {
   readonly limit: number
 }
 
-/** The window of a virtual stream: that of its first window algorithm. */
+/** The window of a virtual stream: that of its first window algorithm, with the longest look-back of all. */
 export function windowOf(plan: Plan) {
-  for (const { algorithm } of plan.steps) if (algorithm.kind === 'window') return algorithm.window
-  return null
+  const windows = plan.steps.flatMap(({ algorithm }) => (algorithm.kind === 'window' ? [algorithm.window] : []))
+  const [first] = windows
+  if (first === undefined) return null
+  return { ...first, lookBackMicros: Math.max(...windows.map(({ lookBackMicros }) => lookBackMicros)) }
 }
 
 const lookBackOf = (plan: Plan): number =>
