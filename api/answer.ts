@@ -10,10 +10,14 @@ export interface AnswerPart {
   readonly count: number
   /** An Arrow IPC stream: time, deployment, parameters. Part 0 always has one, for its types. */
   readonly arrow: Uint8Array
+  /** Of part 0, where products were asked for: what the data are, as JSON. */
+  readonly description: string | null
+  /** Of the last part, where products were asked for: notes, provenance and reduction, as JSON. */
+  readonly closing: string | null
 }
 
 /** Small parts are held as they are, large ones as claims: what is held stays small however slow a reader is. */
-type HeldPart = Pick<ParticlesAnswered, 'count' | 'rowsBefore' | 'last' | 'isLast'> &
+type HeldPart = Pick<ParticlesAnswered, 'count' | 'rowsBefore' | 'last' | 'isLast' | 'description' | 'closing'> &
   ({ readonly arrow: Uint8Array; readonly claim: null } | { readonly arrow: null; readonly claim: Claim })
 
 export interface AnswerOptions {
@@ -68,15 +72,14 @@ export class PendingAnswer {
       const detail = `part ${event.part} does not continue the one before: rows came while it was computed again`
       return this.fail(new GatewayProblem('answer-changed', detail, { retryAfterSeconds: 1 }))
     }
-    const { count, rowsBefore, last, isLast } = event
+    const { count, rowsBefore, last, isLast, description, closing } = event
+    const said = { count, rowsBefore, last, isLast, description, closing }
     // Copied when held: what was decoded is a view that would keep a whole fetch alive.
     const claim = event.claim ?? (await this.#claimIfMuch(event))
     if (this.#problem !== null) return
     if (claim === null) this.#heldBytes += event.arrow.length
     this.#parts.push(
-      claim === null
-        ? { count, rowsBefore, last, isLast, arrow: new Uint8Array(event.arrow), claim }
-        : { count, rowsBefore, last, isLast, arrow: null, claim },
+      claim === null ? { ...said, arrow: new Uint8Array(event.arrow), claim } : { ...said, arrow: null, claim },
     )
     clearTimeout(this.#timer)
     if (isLast) this.options.onSettled(this)
@@ -103,7 +106,8 @@ export class PendingAnswer {
         const next = this.#parts[number + 1]
         ahead = next === undefined ? null : this.#bytes(next)
         ahead?.catch(() => {})
-        yield { number, count: part.count, arrow }
+        const { count, description, closing } = part
+        yield { number, count, arrow, description, closing }
         if (part.isLast) return
       }
     } finally {
@@ -163,4 +167,20 @@ function problemOf(problem: { code: string; detail: string; field: string | null
   const context = problem.field === null ? {} : { field: problem.field }
   if (isProblemCode(problem.code)) return new GatewayProblem(problem.code, problem.detail, context)
   return new GatewayProblem('answer-failed', `${problem.code}: ${problem.detail}`, context)
+}
+
+/** The parts of which the first was taken already. */
+export function withFirst(first: AnswerPart, rest: AsyncGenerator<AnswerPart, void, undefined>) {
+  let held: AnswerPart | null = first
+  const parts: AsyncIterableIterator<AnswerPart> = {
+    [Symbol.asyncIterator]: () => parts,
+    async next() {
+      if (held === null) return await rest.next()
+      const value = held
+      held = null
+      return { done: false, value }
+    },
+    return: async () => await rest.return(),
+  }
+  return parts
 }

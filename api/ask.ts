@@ -2,22 +2,26 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { EventCodec } from '../schemas/avro/codec.ts'
 import { Reject } from '../schemas/failures.ts'
-import type { ParticlesRequested } from '../schemas/generated/events.ts'
+import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
 import type { Log } from '../schemas/log.ts'
 import { answers, type ObjectStore } from '../schemas/objects.ts'
 import type { Broker, IncomingRecord } from '../topics/broker.ts'
 import { particlesAnswered, particlesRequested } from '../topics/instruments.ts'
-import { subjectOf } from '../topics/topic.ts'
-import { type AnswerPart, PendingAnswer } from './answer.ts'
+import { dataRequested } from '../topics/products.ts'
+import { subjectOf, type Topic } from '../topics/topic.ts'
+import { type AnswerPart, PendingAnswer, withFirst } from './answer.ts'
 import type { GatewayMetrics } from './metrics.ts'
 import { GatewayProblem } from './problems.ts'
 import { openReplies } from './replies.ts'
 
 /** Resolves with the first part at hand; rejects with a `GatewayProblem`, or the signal's reason. */
-export type Ask = (request: ParticlesRequested, signal: AbortSignal) => Promise<AsyncIterable<AnswerPart>>
+export type Ask<T = ParticlesRequested> = (request: T, signal: AbortSignal) => Promise<AsyncIterable<AnswerPart>>
 
 export interface Asker {
-  readonly ask: Ask
+  /** For particles as they are stored. */
+  readonly ask: Ask<ParticlesRequested>
+  /** For data with derived products. */
+  readonly askData: Ask<DataRequested>
   health(): { ready: boolean; reason: string | null }
   /** Fails what is pending, leaves the answer topic. */
   close(): Promise<void>
@@ -48,10 +52,7 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
   const { broker, codec, objects, metrics, log } = options
   const { firstPartMs = 60_000, betweenPartsMs = 60_000, maxPending = 256, maxHeldBytes = 1_048_576 } = options
   const gateway = randomBytes(8).toString('hex')
-  const encoder = await codec.encoder(
-    (options.subject ?? subjectOf)(particlesRequested.name),
-    particlesRequested.schema,
-  )
+  const encoderOf = <T>(topic: Topic<T>) => codec.encoder((options.subject ?? subjectOf)(topic.name), topic.schema)
   const byId = new Map<string, PendingAnswer>()
   const byRequest = new Map<string, PendingAnswer>()
   const open = new Set<PendingAnswer>()
@@ -86,7 +87,7 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
     }
   }
 
-  function begin(request: ParticlesRequested, content: string): PendingAnswer {
+  function begin(content: string, publish: (requestId: string) => Promise<void>): PendingAnswer {
     asked += 1
     // An id of this asking alone: an earlier asking of the same never answers it. One asking may still be computed
     // more than once (a retry, a redelivery); its parts tell whether they continue each other.
@@ -113,35 +114,39 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
     byRequest.set(content, answer)
     open.add(answer)
     metrics.pendingAnswers.set(open.size)
-    publish(requestId, request).catch((error: unknown) => {
+    publish(requestId).catch((error: unknown) => {
       const detail = error instanceof Error ? error.message : String(error)
       answer.fail(new GatewayProblem('service-unavailable', detail, { retryAfterSeconds: 5 }, { cause: error }))
     })
     return answer
   }
 
-  async function publish(requestId: string, request: ParticlesRequested): Promise<void> {
+  async function publish(topicName: string, requestId: string, value: Uint8Array): Promise<void> {
     const headers = {
       'request-id': requestId,
       'reply-topic': particlesAnswered.name,
       deadline: String(Date.now() + firstPartMs),
     }
-    await broker.publish(particlesRequested.name, [{ key: Buffer.from(requestId), value: encoder(request), headers }])
+    await broker.publish(topicName, [{ key: Buffer.from(requestId), value, headers }])
   }
 
-  const ask: Ask = async (request, signal) => {
+  async function askFor(
+    question: unknown,
+    publishIt: (requestId: string) => Promise<void>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<AnswerPart>> {
     if (closed) throw new GatewayProblem('stopping', 'the gateway is stopping', { retryAfterSeconds: 5 })
     const health = replies.health()
     if (!health.ready) {
       const detail = `answers are not received: ${health.reason}`
       throw new GatewayProblem('service-unavailable', detail, { retryAfterSeconds: 5 })
     }
-    const content = digest(JSON.stringify(normalised(request)))
+    const content = digest(JSON.stringify(question))
     let answer = byRequest.get(content)
     if (answer !== undefined) metrics.sharedAnswers.inc()
     else if (open.size >= maxPending) {
       throw new GatewayProblem('too-many-pending', `${open.size} requests are in flight`, { retryAfterSeconds: 2 })
-    } else answer = begin(request, content)
+    } else answer = begin(content, publishIt)
     const observe = metrics.firstPartSeconds.startTimer()
     const parts = answer.read(signal)
     // Also frees an answer whose parts were never asked for: a client may hang up before its first byte.
@@ -151,12 +156,23 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
     return first.done === true ? parts : withFirst(first.value, parts)
   }
 
+  async function askerOn<T>(topic: Topic<T>, normalise: (request: T) => unknown): Promise<Ask<T>> {
+    const encode = await encoderOf(topic)
+    return (request, signal) => {
+      const publishIt = (requestId: string) => publish(topic.name, requestId, encode(request))
+      return askFor([topic.name, normalise(request)], publishIt, signal)
+    }
+  }
+  const ask = await askerOn(particlesRequested, normalised)
+  const askData = await askerOn(dataRequested, ({ requestedAt: _, ...question }) => question)
+
   function failAll(problem: GatewayProblem): void {
     for (const answer of byId.values()) answer.fail(problem)
   }
 
   return {
     ask,
+    askData,
     health: () => replies.health(),
     async close() {
       closed = true
@@ -164,21 +180,6 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
       await replies.close()
     },
   }
-}
-
-function withFirst(first: AnswerPart, rest: AsyncGenerator<AnswerPart, void, undefined>) {
-  let held: AnswerPart | null = first
-  const parts: AsyncIterableIterator<AnswerPart> = {
-    [Symbol.asyncIterator]: () => parts,
-    async next() {
-      if (held === null) return await rest.next()
-      const value = held
-      held = null
-      return { done: false, value }
-    },
-    return: async () => await rest.return(),
-  }
-  return parts
 }
 
 /** Equal questions have equal texts: fields in one order, no parameter named twice. */

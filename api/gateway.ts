@@ -5,7 +5,7 @@ import type { ObjectStore } from '../schemas/objects.ts'
 import type { TableStore, TableView } from '../schemas/table.ts'
 import { streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
-import { type Ask, type AskerOptions, openAsker } from './ask.ts'
+import { type Asker, type AskerOptions, openAsker } from './ask.ts'
 import { createDescribe, type Describe } from './describe.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
@@ -18,7 +18,8 @@ export interface ReadinessCheck {
 }
 
 export interface Gateway {
-  readonly ask: Ask
+  readonly ask: Asker['ask']
+  readonly askData: Asker['askData']
   readonly publish: Publish
   /** What is known of a stream besides its particles. */
   readonly describe: Describe
@@ -55,6 +56,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
 
   return {
     ask: asker.ask,
+    askData: asker.askData,
     publish: createPublish(options),
     describe: createDescribe(tables, log),
     streams: tables.view(streams),

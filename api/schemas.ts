@@ -1,6 +1,7 @@
 /** What routes accept and send, as TypeBox schemas: validation, types and OpenAPI come from them. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { methodPattern, refdesPattern, streamPattern } from '../schemas/streams.ts'
+import { productWords } from './data-body.ts'
 import { formatNames, formats } from './formats/index.ts'
 import { acceptedTime } from './times.ts'
 
@@ -40,6 +41,7 @@ export const DataQuery = Type.Object(
         description: 'a whole number of particles from 1 to 100000000',
       }),
     ),
+    ...productWords,
     format: Type.Optional(
       Type.Unsafe<string>({ type: 'string', enum: formatNames, description: `one of ${formatNames.join(', ')}` }),
     ),

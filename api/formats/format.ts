@@ -2,6 +2,7 @@
 import { fromArrow } from '../../schemas/columns/arrow.ts'
 import type { ColumnBatch } from '../../schemas/columns/column.ts'
 import { describeDataset, type KnownDataset } from '../../schemas/formats/describe.ts'
+import type { DatasetDescription, Json } from '../../schemas/formats/described.ts'
 import type { FileFormat, FormatName, Pieces, WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { AnswerPart } from '../answer.ts'
 import { wholeFile } from './whole-file.ts'
@@ -41,15 +42,26 @@ export function served(format: FileFormat, { alsoAccepted = [], isShown = false 
 
 async function* written(writer: ReturnType<FileFormat['open']>, described: Described, parts: Parts): Pieces {
   let isBegun = false
-  for await (const { arrow } of parts) {
+  let said: Json = null
+  for await (const { arrow, description, closing } of parts) {
     const batch: ColumnBatch | null = arrow.length === 0 ? null : fromArrow(arrow)
     if (!isBegun) {
       const types = [...(batch?.columns ?? [])].map(([name, { type }]) => [name, type] as const)
       const columns = batch === null ? ([['deployment', { scalar: 'int32' }]] as const) : types
-      yield* writer.begin(describeDataset({ ...described, types: new Map(columns) }))
+      yield* writer.begin(
+        description === null
+          ? describeDataset({ ...described, types: new Map(columns) })
+          : describedBy(description, described),
+      )
       isBegun = true
     }
     if (batch !== null) yield* writer.write(batch)
+    if (closing !== null) said = JSON.parse(closing)
   }
-  yield* writer.end()
+  yield* writer.end(said)
+}
+
+/** An answer that describes itself knows neither the time nor the question as it came. */
+function describedBy(description: string, { created, request = null }: Described): DatasetDescription {
+  return { ...(JSON.parse(description) as DatasetDescription), created, request }
 }

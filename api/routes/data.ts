@@ -2,13 +2,22 @@
 import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { WriterOptions } from '../../schemas/formats/row-writer.ts'
+import type { ParticlesRequested } from '../../schemas/generated/events.ts'
+import { DataBody } from '../data-body.ts'
+import { asksForProducts, demandOrder, questionOfBody, questionOfQuery, timeOf } from '../data-question.ts'
+import type { StreamFacts } from '../describe.ts'
+import type { Described, Format, Parts } from '../formats/format.ts'
 import { chooseFormat } from '../formats/index.ts'
 import type { Gateway } from '../gateway.ts'
 import { GatewayProblem } from '../problems.ts'
 import { answerContent, Catalogue, CatalogueQuery, DataQuery, responses, StreamPath } from '../schemas.ts'
-import { acceptedTime, formatTime, parseTime } from '../times.ts'
+import { formatTime } from '../times.ts'
 
-export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask, describe, streams }) => {
+type Asked = Pick<ParticlesRequested, 'refdes' | 'method' | 'stream' | 'start' | 'stop'>
+
+export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask, askData, describe, streams }) => {
   app.get(
     '/data',
     {
@@ -65,46 +74,85 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
       // Checked and described, but not computed: an answer may be millions of rows.
-      const [parts, known] =
-        request.method === 'HEAD' ? [null, null] : await Promise.all([ask(asked, hangUp.signal), describe(params)])
-      reply.type(contentType(format.mediaTypes[0])).header('vary', 'accept').header('cache-control', 'no-store')
-      if (format.extension !== null) {
-        const filename = `${params.refdes}-${params.method}-${params.stream}.${format.extension}`
-        reply.header('content-disposition', `attachment; filename="${filename}"`)
-      }
-      if (parts === null) return reply.send()
       const { units = false, header = false } = query
-      const { start, stop } = asked
-      const described = {
-        ...known,
-        source: params,
-        coverage: { start, stop },
-        created: Date.now() * 1000,
-        request: { id: request.id, query: request.url },
-      }
-      const pieces = format.encode(described, parts, { unitsRow: units, header })
-      return reply.send(Readable.from(pieces, { objectMode: true, highWaterMark: 1 }))
+      const [parts, facts] =
+        request.method === 'HEAD'
+          ? [null, null]
+          : await Promise.all([answerOf(asked, query, request.url, hangUp.signal), describe(params)])
+      const described = describedAs(request, asked, facts)
+      return sendAnswer(reply, format, described, parts, { unitsRow: units, header })
     },
   )
+
+  app.post(
+    '/data',
+    {
+      schema: {
+        tags: ['data'],
+        summary: 'Data of one or several streams, with products, quality flags and provenance',
+        description:
+          'Takes the words of the OOI Stream Engine. The first stream gives the times; parameters of the others are ' +
+          'brought to them. With `limit` or `interval` the answer is reduced (default `minmax`: extremes are kept).',
+        body: DataBody,
+        response: responses(200, answerContent, 'The data, in the format of `format` or `Accept`'),
+      },
+    },
+    async (request, reply) => {
+      const { body } = request
+      const format = chooseFormat(body.format, request.headers.accept)
+      const question = questionOfBody(body, Date.now() * 1000)
+      const hangUp = new AbortController()
+      reply.raw.once('close', () => hangUp.abort())
+      const parts = await askData(question, hangUp.signal)
+      const { units = false, header = false, classic = false } = body
+      const described = describedAs(request, question, null)
+      return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
+    },
+  )
+
+  /** What is stored is asked for as it is; what a product needs, or may be one, is computed. */
+  async function answerOf(asked: ParticlesRequested, query: DataQuery, url: string, signal: AbortSignal) {
+    const data = () => askData(questionOfQuery(asked, query, url, Date.now() * 1000), signal)
+    if (asksForProducts(query)) return data()
+    try {
+      return await ask(asked, signal)
+    } catch (error) {
+      // A name that is not stored may be that of a product.
+      if (error instanceof GatewayProblem && error.code === 'unknown-parameter') return data()
+      throw error
+    }
+  }
 }
 
-const contentType = (mediaType: string): string =>
-  mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType
+/** `facts` of the catalogue, for answers that do not describe themselves. */
+function describedAs(request: FastifyRequest, asked: Asked, facts: StreamFacts | null): Described {
+  const { refdes, method, stream, start, stop } = asked
+  return {
+    parameters: new Map(),
+    ...facts,
+    source: { refdes, method, stream },
+    coverage: { start, stop },
+    created: Date.now() * 1000,
+    request: { id: request.id, query: request.url },
+  }
+}
+
+function sendAnswer(reply: FastifyReply, format: Format, of: Described, parts: Parts | null, options: WriterOptions) {
+  const [mediaType] = format.mediaTypes
+  reply.type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
+  reply.header('vary', 'accept').header('cache-control', 'no-store')
+  if (format.extension !== null) {
+    const { refdes, method, stream } = of.source
+    const filename = `${refdes}-${method}-${stream}.${format.extension}`
+    reply.header('content-disposition', `attachment; filename="${filename}"`)
+  }
+  if (parts === null) return reply.send()
+  return reply.send(Readable.from(format.encode(of, parts, options), { objectMode: true, highWaterMark: 1 }))
+}
 
 /** `start` ≤ time < `stop`, UTC microseconds since 1970. */
 function range(query: DataQuery): { start: number | null; stop: number | null } {
-  const [start, stop] = [time('start', query.start), time('stop', query.stop)]
-  if (start !== null && stop !== null && start >= stop) {
-    const detail = `start must be before stop; got start=${query.start} and stop=${query.stop}`
-    throw new GatewayProblem('invalid-range', detail, { field: 'start' })
-  }
+  const [start, stop] = [timeOf('start', query.start), timeOf('stop', query.stop)]
+  demandOrder(start, stop, query.start, query.stop)
   return { start, stop }
-}
-
-function time(field: 'start' | 'stop', text: string | undefined): number | null {
-  if (text === undefined) return null
-  const micros = parseTime(text)
-  if (micros !== null) return micros
-  const detail = `${field} must be ${acceptedTime}; got ${JSON.stringify(text)}`
-  throw new GatewayProblem('invalid-value', detail, { field })
 }

@@ -1,6 +1,6 @@
 /** A file in the making: batches go in, bytes come out as soon as they are known, so that memory stays flat. */
 import type { ColumnBatch } from '../columns/column.ts'
-import type { DatasetDescription } from './described.ts'
+import type { DatasetDescription, Json } from './described.ts'
 
 /** Bytes that follow the ones before; each piece is the receiver's to keep. */
 export type Pieces = AsyncGenerator<Uint8Array, void, undefined>
@@ -10,8 +10,8 @@ export interface RowWriter {
   begin(description: DatasetDescription): Pieces
   /** Any number of times, rows in order of time; columns by name: those not described are left out, those missing are empty. */
   write(batch: ColumnBatch): Pieces
-  /** Once, after all else. */
-  end(): Pieces
+  /** Once, after all else. `closing`: what is known at the end (notes, reduction), for formats that can hold it there. */
+  end(closing?: Json): Pieces
   /**
    * Of formats whose first bytes are known last (`headBytes` > 0): these bytes take the place of as many at the start of
    * the file, after `end`. A file is written over at 0; a store in parts keeps its first part until then.

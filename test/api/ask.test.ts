@@ -10,6 +10,7 @@ import type { ParticlesAnswered, ParticlesRequested } from '../../schemas/genera
 import { silentLog } from '../../schemas/log.ts'
 import type { Claim, ObjectStore } from '../../schemas/objects.ts'
 import { particlesAnswered, particlesRequested } from '../../topics/instruments.ts'
+import { dataRequested } from '../../topics/products.ts'
 import { subjectOf } from '../../topics/topic.ts'
 import { straightBroker } from './pipeline.ts'
 
@@ -62,7 +63,7 @@ function objectsInMemory() {
 async function open(options: Partial<AskerOptions> = {}) {
   const broker = straightBroker()
   const registry = createMemoryRegistry()
-  for (const topic of [particlesRequested, particlesAnswered]) {
+  for (const topic of [particlesRequested, dataRequested, particlesAnswered]) {
     await registry.register(subjectOf(topic.name), topic.schema.json)
   }
   const codec = createCodec(registry)

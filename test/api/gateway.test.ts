@@ -14,6 +14,7 @@ import { answers } from '../../schemas/objects.ts'
 import { put } from '../../schemas/table.ts'
 import { streams } from '../../schemas/tables.ts'
 import { particles, particlesAnswered, particlesRequested } from '../../topics/instruments.ts'
+import { dataRequested } from '../../topics/products.ts'
 import { subjectOf } from '../../topics/topic.ts'
 
 const day = Date.UTC(2013, 10, 23) * 1000
@@ -23,7 +24,7 @@ test('a request goes out as an event and its answer comes back, inline and claim
   const broker = createMemoryBroker()
   const [tables, objects, registry] = [createMemoryTables(), createMemoryObjects(), createMemoryRegistry()]
   const codec = createCodec(registry)
-  for (const { name, schema } of [particles, particlesRequested, particlesAnswered]) {
+  for (const { name, schema } of [particles, particlesRequested, dataRequested, particlesAnswered]) {
     await registry.register(subjectOf(name), schema.json)
     await broker.admin.ensureTopics([{ name, partitions: 3, config: {} }])
   }

@@ -105,6 +105,9 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     ask: async () => {
       throw new Error('this test did not expect to ask')
     },
+    askData: async () => {
+      throw new Error('this test did not expect to ask for data')
+    },
     publish: async (topic, events) => void published.push({ topic: topic.name, events }),
     describe: async ({ stream }) => ({
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
@@ -129,5 +132,5 @@ export function catalogueOf(rows: readonly Row<typeof streams>[]): Gateway['stre
 }
 
 export async function* partsOf(...arrows: readonly Uint8Array[]): AsyncGenerator<AnswerPart, void, undefined> {
-  for (const [number, arrow] of arrows.entries()) yield { number, count: 0, arrow }
+  for (const [number, arrow] of arrows.entries()) yield { number, count: 0, arrow, description: null, closing: null }
 }

@@ -100,7 +100,7 @@ test('a refusal names the value and the accepted form', async () => {
   )
   expect(await detailOf(`${path}?limit=0`)).toBe('limit must be a whole number of particles from 1 to 100000000; got 0')
   expect(await detailOf(`${path}?begin=1`)).toBe(
-    'begin is not known here; known are start, stop, parameters, deployment, limit, format, units, header',
+    'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header',
   )
   expect(await detailOf('/data/x/telemetered/ctdbp')).toBe(
     'refdes must be a reference designator like CE02SHSM-RID27-03-CTDBPC000; got "x"',
@@ -187,7 +187,7 @@ test.each([
   const ask: Ask = async () => {
     throw failure
   }
-  const response = await serve({ ask }).app.inject(path)
+  const response = await serve({ ask, askData: ask }).app.inject(path)
   expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([
     status,
     code,
@@ -249,7 +249,7 @@ test('parts are taken at the pace of the client', async () => {
     async function* parts() {
       for (let number = 0; number < 400; number += 1) {
         taken += 1
-        yield { number, count: 4000, arrow: number === 0 ? row : large }
+        yield { description: null, closing: null, number, count: 4000, arrow: number === 0 ? row : large }
       }
     }
     return parts()

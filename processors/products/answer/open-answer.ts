@@ -66,7 +66,13 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
     rows: withJoined(open(primary, { from, to }, context, limit), primary, joined),
     types,
     limit,
-    description: describeData(plan, request, deployed, [], provenance),
+    description: describeData(
+      plan,
+      request,
+      deployed,
+      new Map([['deployment', { scalar: 'int32' } as const], ...types]),
+      provenance,
+    ),
     closing: () => ({
       notes: notes.all().map((note) => ({ ...note })),
       rowsOutsideDeployments: masks.outsideDeployments,

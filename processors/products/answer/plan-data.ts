@@ -38,7 +38,7 @@ export async function planData(views: CatalogueViews, request: DataRequested): P
   const range = within(request, opened.extent)
   const chosen = chooseParameters(opened.stream, opened.types, request)
   if ('code' in chosen) return chosen
-  const isByName = request.parameters !== null
+  const isByName = request.parameters !== null || (request.products?.length ?? 0) > 0
   const plan = await catalogue.plan(
     request,
     opened.stream,
@@ -50,7 +50,7 @@ export async function planData(views: CatalogueViews, request: DataRequested): P
   for (const other of request.others) {
     const theirs = await openStream(catalogue, views, { ...other, deployment: null })
     if ('code' in theirs) return theirs
-    const wanted = chooseParameters(theirs.stream, theirs.types, { ...request, ...other })
+    const wanted = chooseParameters(theirs.stream, theirs.types, { ...request, ...other, products: null })
     if ('code' in wanted) return wanted
     const joined = await catalogue.plan(
       other,
@@ -107,32 +107,35 @@ function within({ start, stop }: Pick<DataRequested, 'start' | 'stop'>, extent: 
   return { from, to: Math.max(from, Math.min(stop ?? extent.to, extent.to)) }
 }
 
+type Choice = Pick<DataRequested, 'parameters' | 'products' | 'computesProducts' | 'isRaw'>
+
+/** Named ones, or all that is stored; and products: those named, or all visible ones where nothing is named. */
 function chooseParameters(
   stream: ResolvedStream,
   types: ReadonlyMap<string, ColumnType>,
-  { parameters, computesProducts, isRaw }: Pick<DataRequested, 'parameters' | 'computesProducts' | 'isRaw'>,
+  { parameters, products, computesProducts, isRaw }: Choice,
 ): readonly ResolvedParameter[] | Problem {
-  if (parameters === null) {
-    const withProducts = computesProducts && !isRaw
-    return stream.parameters.filter(({ derivation, isVisible, name }) =>
-      derivation === null ? types.has(name) : withProducts && isVisible,
-    )
-  }
   const chosen = new Set<ResolvedParameter>()
-  for (const word of parameters) {
-    if (word === 'time' || word === 'deployment') continue
-    const parameter = parameterNamed(stream, word)
-    if (parameter === undefined) {
-      const known = stream.parameters.map(({ name }) => name).sort()
-      return {
-        code: 'unknown-parameter',
-        detail: `${stream.name} has no parameter ${word}; it has ${known.join(', ')}`,
-        field: 'parameters',
-      }
+  const withAll = parameters === null && products === null && computesProducts && !isRaw
+  for (const parameter of parameters === null ? stream.parameters : []) {
+    const isStored = parameter.derivation === null && types.has(parameter.name)
+    if (isStored || (withAll && parameter.derivation !== null && parameter.isVisible)) chosen.add(parameter)
+  }
+  for (const [field, words] of Object.entries({ parameters: parameters ?? [], products: products ?? [] })) {
+    for (const word of words) {
+      if (word === 'time' || word === 'deployment') continue
+      const parameter = parameterNamed(stream, word)
+      if (parameter === undefined) return unknownParameter(stream, word, field)
+      chosen.add(parameter)
     }
-    chosen.add(parameter)
   }
   return [...chosen]
+}
+
+function unknownParameter(stream: ResolvedStream, word: string, field: string): Problem {
+  const known = stream.parameters.map(({ name }) => name).sort()
+  const detail = `${stream.name} has no parameter ${word}; it has ${known.join(', ')}`
+  return { code: 'unknown-parameter', detail, field }
 }
 
 /** In the order of the definition. What was asked for by name has its column even where it can not be had. */

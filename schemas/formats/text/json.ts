@@ -29,8 +29,9 @@ export const json: FileFormat = {
         yield* rows.write(batch)
         count += batch.length
       },
-      async *end() {
-        yield encoder.encode(`\n],"count":${count}}\n`)
+      async *end(closing = null) {
+        const said = typeof closing === 'object' && closing !== null ? JSON.stringify(closing).slice(1, -1) : ''
+        yield encoder.encode(`\n],"count":${count}${said === '' ? '' : `,${said}`}}\n`)
       },
       head: noHead,
     }

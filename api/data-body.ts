@@ -1,0 +1,111 @@
+/** What a question for data may say: query words, and the body that the OOI Stream Engine takes. */
+import { type Static, Type } from '@sinclair/typebox'
+import { methodPattern, refdesPattern, streamPattern } from '../schemas/streams.ts'
+import { acceptedTime } from './times.ts'
+
+const reductions = ['minmax', 'lttb', 'mean', 'nth', 'full'] as const
+export const acceptedInterval = 'a length of time like 30s, 10m, 1h or 1d'
+
+/** Words of `GET /data/…` that ask for more than what is stored. */
+export const productWords = {
+  products: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z][A-Za-z0-9_]*(,[A-Za-z][A-Za-z0-9_]*)*$',
+      description: 'all, none, or names of derived parameters',
+    }),
+  ),
+  qc: Type.Optional(
+    Type.Unsafe<'none' | 'qc' | 'qartod' | 'all'>({
+      type: 'string',
+      enum: ['none', 'qc', 'qartod', 'all'],
+      description: 'one of none, qc, qartod, all',
+    }),
+  ),
+  reduce: Type.Optional(
+    Type.Unsafe<(typeof reductions)[number]>({
+      type: 'string',
+      enum: [...reductions],
+      description: `one of ${reductions.join(', ')}`,
+    }),
+  ),
+  interval: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}(ms|s|m|h|d)$', description: acceptedInterval })),
+  provenance: Type.Optional(Type.Boolean({ description: 'true or false' })),
+  annotations: Type.Optional(Type.Boolean({ description: 'true or false' })),
+}
+
+const Time = Type.Union([Type.Number(), Type.String()], {
+  description: `${acceptedTime}, or NTP seconds since 1900`,
+})
+const Part = (pattern: string, description: string) => Type.Optional(Type.String({ pattern, description }))
+const code = '^[A-Z0-9]{2,14}$'
+
+export const StreamAsked = Type.Object(
+  {
+    refdes: Part(refdesPattern, 'a reference designator like CE02SHSM-RID27-03-CTDBPC000'),
+    subsite: Part(code, 'a subsite like CE02SHSM'),
+    node: Part(code, 'a node like RID27'),
+    sensor: Part('^[A-Z0-9]{2}-[A-Z0-9]{2,16}$', 'a sensor like 03-CTDBPC000'),
+    method: Type.String({ pattern: methodPattern, description: 'a method like telemetered' }),
+    stream: Type.String({ pattern: streamPattern, description: 'a stream like ctdbp_cdef_dcl_instrument' }),
+    parameters: Type.Optional(
+      Type.Array(Type.Union([Type.String({ minLength: 1, maxLength: 110 }), Type.Integer({ minimum: 1 })]), {
+        maxItems: 2_000,
+        description: 'names or ids of parameters; a number n means PDn',
+      }),
+    ),
+  },
+  { additionalProperties: false },
+)
+
+const Coefficient = Type.Object(
+  {
+    start: Type.Optional(Time),
+    stop: Type.Optional(Time),
+    value: Type.Unknown({ description: 'a number, or arrays of numbers' }),
+  },
+  { additionalProperties: false },
+)
+
+export const DataBody = Type.Object(
+  {
+    streams: Type.Array(StreamAsked, {
+      minItems: 1,
+      maxItems: 20,
+      description: 'one stream or more; others are brought to the times of the first',
+    }),
+    start: Type.Optional(Time),
+    stop: Type.Optional(Time),
+    limit: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 100_000_000, description: 'a whole number of rows; 0: all' }),
+    ),
+    deployment: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 99_999, description: 'a deployment number from 0 to 99999' }),
+    ),
+    reduce: productWords.reduce,
+    interval: productWords.interval,
+    coefficients: Type.Optional(
+      Type.Record(Type.String(), Type.Array(Coefficient), { description: 'what-if coefficients by name' }),
+    ),
+    qcParameters: Type.Optional(
+      Type.Array(Type.Unknown(), { description: 'limits of quality tests, as the OOI Stream Engine takes them' }),
+    ),
+    include_provenance: Type.Optional(Type.Boolean({ description: 'true or false' })),
+    include_annotations: Type.Optional(Type.Boolean({ description: 'true or false' })),
+    execute_dpa: Type.Optional(Type.Boolean({ description: 'true or false: compute products; default true' })),
+    raw_data_only: Type.Optional(Type.Boolean({ description: 'true or false: as stored, without masks' })),
+    require_deployment: Type.Optional(
+      Type.Boolean({ description: 'true or false: only data within deployments; default true' }),
+    ),
+    run_qartod: Type.Optional(Type.Boolean({ description: 'true or false; default true' })),
+    classic: Type.Optional(Type.Boolean({ description: 'true or false: NetCDF in the classic model' })),
+    format: Type.Optional(Type.String({ description: 'a format, as in GET /data/…' })),
+    units: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with a row of units' })),
+    header: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with lines of metadata first' })),
+    requestUUID: Type.Optional(Type.String({ maxLength: 100 })),
+    user: Type.Optional(Type.String({ maxLength: 200 })),
+    userName: Type.Optional(Type.String({ maxLength: 200 })),
+    strict_range: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+)
+export type DataBody = Static<typeof DataBody>

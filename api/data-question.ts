@@ -1,0 +1,165 @@
+/** Questions for data with products, as events. */
+import type { Static } from '@sinclair/typebox'
+import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
+import { acceptedInterval, type DataBody, productWords, type StreamAsked } from './data-body.ts'
+import { GatewayProblem } from './problems.ts'
+import { acceptedTime, parseTime } from './times.ts'
+
+const ntpToUnixSeconds = 2_208_988_800
+const acceptedInBody = `${acceptedTime}, or NTP seconds since 1900`
+
+interface ProductQuery {
+  readonly products?: string
+  readonly qc?: string
+  readonly reduce?: string
+  readonly interval?: string
+  readonly provenance?: boolean
+  readonly annotations?: boolean
+}
+
+export function asksForProducts(query: ProductQuery): boolean {
+  return Object.keys(productWords).some((word) => query[word as keyof ProductQuery] !== undefined)
+}
+
+/** The event that query words ask for, beyond the particles as they are stored. */
+export function questionOfQuery(
+  asked: ParticlesRequested,
+  query: ProductQuery,
+  url: string,
+  requestedAt: number,
+): DataRequested {
+  const { products = 'none', qc = 'none' } = query
+  const named = products === 'all' || products === 'none' ? [] : products.split(',')
+  const interval = query.interval === undefined ? null : intervalOf(query.interval)
+  return {
+    ...asked,
+    products: products === 'all' ? null : named,
+    others: [],
+    computesProducts: products !== 'none',
+    isRaw: false,
+    requiresDeployment: false,
+    checks: qc === 'all' ? ['qc', 'qartod'] : qc === 'none' ? [] : [qc],
+    checkLimits: null,
+    coefficients: null,
+    // Without a word `limit` means the first rows, as it does for stored particles.
+    reduction: query.reduce ?? (interval === null ? null : 'minmax'),
+    interval,
+    includesProvenance: query.provenance ?? false,
+    includesAnnotations: query.annotations ?? false,
+    query: url,
+    requestedAt,
+  }
+}
+
+/** The event that a body asks for. Throws a `GatewayProblem` that names the field. */
+export function questionOfBody(body: DataBody, requestedAt: number): DataRequested {
+  const [first, ...others] = body.streams.map((stream, index) => ({
+    refdes: refdesOf(stream, index),
+    method: stream.method,
+    stream: stream.stream,
+    parameters: stream.parameters?.map((word) => (typeof word === 'number' ? `PD${word}` : word)) ?? null,
+  }))
+  if (first === undefined)
+    throw new GatewayProblem('missing-value', 'streams must name one stream or more', { field: 'streams' })
+  const [start, stop] = [timeOf('start', body.start, acceptedInBody), timeOf('stop', body.stop, acceptedInBody)]
+  demandOrder(start, stop, body.start, body.stop)
+  const limit = body.limit === undefined || body.limit === 0 ? null : body.limit
+  const interval = body.interval === undefined ? null : intervalOf(body.interval)
+  return {
+    refdes: first.refdes,
+    method: first.method,
+    stream: first.stream,
+    parameters: first.parameters?.length === 0 ? null : first.parameters,
+    products: null,
+    deployment: body.deployment ?? null,
+    others: others.map((other, index) => ({ ...other, parameters: demandParameters(other.parameters, index + 1) })),
+    start,
+    stop,
+    computesProducts: body.execute_dpa ?? true,
+    isRaw: body.raw_data_only ?? false,
+    requiresDeployment: body.require_deployment ?? true,
+    checks:
+      (body.raw_data_only ?? false)
+        ? []
+        : [...(body.qcParameters === undefined ? [] : ['qc']), ...((body.run_qartod ?? true) ? ['qartod'] : [])],
+    checkLimits: body.qcParameters === undefined ? null : JSON.stringify(body.qcParameters),
+    coefficients: body.coefficients === undefined ? null : coefficientsOf(body.coefficients),
+    // The original's limit means fewer rows of the whole range, never the first ones.
+    reduction: body.reduce ?? (limit === null && interval === null ? null : 'minmax'),
+    limit,
+    interval,
+    includesProvenance: body.include_provenance ?? false,
+    includesAnnotations: body.include_annotations ?? false,
+    query: JSON.stringify(body),
+    requestedAt,
+  }
+}
+
+function refdesOf({ refdes, subsite, node, sensor }: Static<typeof StreamAsked>, index: number): string {
+  if (refdes !== undefined) return refdes
+  if (subsite !== undefined && node !== undefined && sensor !== undefined) return `${subsite}-${node}-${sensor}`
+  const detail = 'give refdes, or subsite, node and sensor'
+  throw new GatewayProblem('missing-value', detail, { field: `streams/${index}/refdes` })
+}
+
+function demandParameters(parameters: readonly string[] | null, index: number): string[] {
+  if (parameters !== null && parameters.length > 0) return [...parameters]
+  const detail = 'every stream but the first must name its parameters'
+  throw new GatewayProblem('missing-value', detail, { field: `streams/${index}/parameters` })
+}
+
+/** UTC microseconds. */
+export function timeOf(field: string, value: number | string | undefined, accepted = acceptedTime): number | null {
+  if (value === undefined) return null
+  const micros = typeof value === 'number' ? Math.round((value - ntpToUnixSeconds) * 1e6) : parseTime(value)
+  if (micros !== null && Number.isSafeInteger(micros)) return micros
+  const detail = `${field} must be ${accepted}; got ${JSON.stringify(value)}`
+  throw new GatewayProblem('invalid-value', detail, { field })
+}
+
+export function demandOrder(start: number | null, stop: number | null, ...[from, to]: readonly unknown[]): void {
+  if (start === null || stop === null || start < stop) return
+  throw new GatewayProblem('invalid-range', `start must be before stop; got start=${from} and stop=${to}`, {
+    field: 'start',
+  })
+}
+
+const units: Readonly<Record<string, number>> = { ms: 1e3, s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 }
+
+/** Microseconds of `10m`. */
+export function intervalOf(text: string): number {
+  const [, amount = '', unit = ''] = /^(\d+)(ms|s|m|h|d)$/.exec(text) ?? []
+  const micros = Number(amount) * (units[unit] ?? Number.NaN)
+  if (micros > 0 && Number.isSafeInteger(micros)) return micros
+  throw new GatewayProblem('invalid-value', `interval must be ${acceptedInterval}; got ${JSON.stringify(text)}`, {
+    field: 'interval',
+  })
+}
+
+/** Times as microseconds; values are numbers or arrays of numbers, nothing else. */
+function coefficientsOf(coefficients: NonNullable<DataBody['coefficients']>): string {
+  const entries = Object.entries(coefficients).map(([name, list]) => {
+    const field = `coefficients/${name}`
+    const each = list.map(({ start, stop, value }) => {
+      if (!isNumeric(value)) {
+        throw new GatewayProblem(
+          'invalid-value',
+          `${field} must be a number or arrays of numbers; got ${JSON.stringify(value)}`,
+          { field },
+        )
+      }
+      return {
+        start: timeOf(`${field}/start`, start, acceptedInBody),
+        stop: timeOf(`${field}/stop`, stop, acceptedInBody),
+        value,
+      }
+    })
+    return [name, each] as const
+  })
+  return JSON.stringify(Object.fromEntries(entries))
+}
+
+const isNumeric = (value: unknown): boolean =>
+  Array.isArray(value)
+    ? value.length > 0 && value.every(isNumeric)
+    : typeof value === 'number' && Number.isFinite(value)
