@@ -15,12 +15,12 @@ import {
   windOf,
 } from './fdchp/burst.ts'
 import { median } from './fdchp/series.ts'
+import { ntpToUnixSeconds } from './magnetic/declination.ts'
 import { kelvin } from './metbk/air.ts'
 
 const source = 'OOI DPS 1341-00280 (FDCHP); Edson et al. 1998, J. Atmos. Oceanic Technol. 15, 547'
 const hourMicros = 3_600_000_000
 const window = { lengthMicros: hourMicros, stampMicros: 600_000_000, lookBackMicros: 0 }
-const secondsFrom1900To1970 = 2_208_988_800
 
 const sonicT = { about: 'Speed of sound of the sonic anemometer', units: 'cm s-1' }
 const timestamp = {
@@ -122,7 +122,7 @@ const tmpatur = defineWindowAlgorithm({
 })
 
 const keptTimes = (time: Float64Array, from: number) =>
-  time.subarray(from + edgeRows, from + edgeRows + keptRows).map((micros) => micros / 1e6 + secondsFrom1900To1970)
+  time.subarray(from + edgeRows, from + edgeRows + keptRows).map((micros) => micros / 1e6 + ntpToUnixSeconds)
 
 const timeL1 = defineWindowAlgorithm({
   name: 'fdc_time_L1',

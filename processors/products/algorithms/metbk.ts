@@ -1,12 +1,12 @@
 /** Bulk meteorology (METBK): products of each minute, and the hourly ones that need no model of the sea surface. */
 import { at, defineAlgorithm, defineWindowAlgorithm, eachRow, scalarResult } from '../algorithm.ts'
 import { spFromC } from '../seawater/practical-salinity.ts'
+import { ntpToUnixSeconds } from './magnetic/declination.ts'
 import { netShortwaveDown, rainHeatFlux, specificHumidity } from './metbk/air.ts'
 import { hourlyMeans, hourMicros, hoursOf, intoWindows, rainRates, rainReachMicros, windowsOf } from './metbk/hours.ts'
 
 const bulkmet = 'OOI DPS 1341-00360 (BULKMET)'
 const bulkflx = 'OOI DPS 1341-00370 (BULKFLX)'
-const secondsFrom1900To1970 = 2_208_988_800
 const timestamp = {
   about: 'Time; that of the rows is taken',
   units: 'seconds since 1900-01-01',
@@ -94,9 +94,7 @@ export const metTimeflx = defineWindowAlgorithm({
   window: hour(0),
   compute: (_, __, { count, start, from, to }) =>
     eachRow(count, (window) =>
-      from[window] === to[window]
-        ? Number.NaN
-        : ((start[window] as number) + hourMicros / 2) / 1e6 + secondsFrom1900To1970,
+      from[window] === to[window] ? Number.NaN : ((start[window] as number) + hourMicros / 2) / 1e6 + ntpToUnixSeconds,
     ),
 })
 
