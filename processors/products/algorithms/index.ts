@@ -21,6 +21,7 @@ import { spkirAlgorithms } from './spkir.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
 import { vel3dAlgorithms } from './vel3d.ts'
 import { velptAlgorithms } from './velpt.ts'
+import { wavssAlgorithms } from './wavss.ts'
 
 export interface Family {
   /** The instruments, as the catalogue page heads them. */
@@ -52,6 +53,7 @@ export const families: readonly Family[] = [
   { title: 'Point velocity meters (VELPT)', algorithms: velptAlgorithms },
   { title: 'Three-dimensional point velocity meters (VEL3D)', algorithms: vel3dAlgorithms },
   { title: 'Direct covariance flux (FDCHP)', algorithms: fdchpAlgorithms },
+  { title: 'Wave sensors (WAVSS)', algorithms: wavssAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
