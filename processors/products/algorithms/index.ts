@@ -21,6 +21,7 @@ import { spkirAlgorithms } from './spkir.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
 import { vel3dAlgorithms } from './vel3d.ts'
 import { velptAlgorithms } from './velpt.ts'
+import { waveAlgorithms } from './waves.ts'
 import { wavssAlgorithms } from './wavss.ts'
 
 export interface Family {
@@ -54,6 +55,7 @@ export const families: readonly Family[] = [
   { title: 'Three-dimensional point velocity meters (VEL3D)', algorithms: vel3dAlgorithms },
   { title: 'Direct covariance flux (FDCHP)', algorithms: fdchpAlgorithms },
   { title: 'Wave sensors (WAVSS)', algorithms: wavssAlgorithms },
+  { title: 'Waves from heave', algorithms: waveAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
