@@ -4,6 +4,7 @@ import { adcpAlgorithms } from './adcp.ts'
 import { botptAlgorithms } from './botpt.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
+import { hydrophoneAlgorithms } from './hydrophone.ts'
 import { indexOfSamples } from './index-of-samples.ts'
 import { magneticAlgorithms } from './magnetic.ts'
 import { metbkAlgorithms } from './metbk.ts'
@@ -16,6 +17,7 @@ import { paradAlgorithms } from './parad.ts'
 import { pco2aAlgorithms } from './pco2a.ts'
 import { pco2wAlgorithms } from './pco2w.ts'
 import { phsenAlgorithms } from './phsen.ts'
+import { plimsAlgorithms } from './plims.ts'
 import { seaphoxAlgorithms } from './seaphox.ts'
 import { spkirAlgorithms } from './spkir.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
@@ -56,6 +58,8 @@ export const families: readonly Family[] = [
   { title: 'Direct covariance flux (FDCHP)', algorithms: fdchpAlgorithms },
   { title: 'Wave sensors (WAVSS)', algorithms: wavssAlgorithms },
   { title: 'Waves from heave', algorithms: waveAlgorithms },
+  { title: 'Hydrophones (HYDBB, HYDLF)', algorithms: hydrophoneAlgorithms },
+  { title: 'Plankton imaging (PLIMS)', algorithms: plimsAlgorithms },
 ]
 
 const byName = new Map(families.flatMap(({ algorithms }) => algorithms).map((algorithm) => [algorithm.name, algorithm]))
