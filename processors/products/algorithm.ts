@@ -156,3 +156,19 @@ export function refuseAll({ rows, flag }: ComputeContext, reason: string, width 
   for (let row = 0; row < rows; row++) flag(row, reason)
   return { values: new Float64Array(rows * width).fill(Number.NaN), width }
 }
+
+/**
+ * The value, or where it is not finite NaN with the reason. `inputs` is a sum of what it was made of: where that is NaN, so
+ * is the value, which needs no reason.
+ */
+export function finiteOrFlag(
+  { flag }: ComputeContext,
+  row: number,
+  value: number,
+  inputs: number,
+  reason: string,
+): number {
+  if (Number.isFinite(value)) return value
+  if (!Number.isNaN(inputs)) flag(row, reason)
+  return Number.NaN
+}

@@ -2,6 +2,7 @@
 import type { AnyAlgorithm } from '../algorithm.ts'
 import { adcpAlgorithms } from './adcp.ts'
 import { botptAlgorithms } from './botpt.ts'
+import { ctdAlgorithms } from './ctd.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
 import { hydrophoneAlgorithms } from './hydrophone.ts'
@@ -39,6 +40,7 @@ export const families: readonly Family[] = [
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
   },
   { title: 'Bottom pressure and tilt (BOTPT)', algorithms: botptAlgorithms },
+  { title: 'Conductivity, temperature and depth (CTD)', algorithms: ctdAlgorithms },
   { title: 'Fluorometers (FLORT, FLORD, FLNTU)', algorithms: flortAlgorithms },
   { title: 'pCO2 in seawater (PCO2W)', algorithms: pco2wAlgorithms },
   { title: 'pCO2 in air and surface water (PCO2A)', algorithms: pco2aAlgorithms },

@@ -64,3 +64,9 @@ export function call(
     algorithm.kind === 'row' ? algorithm.compute(bound, context) : algorithm.compute(bound, context, windows as Windows)
   return { ...result, flags }
 }
+
+/** How far the furthest value is from its expected one; both must be NaN in the same places. */
+export function furthest(found: ArrayLike<number>, expected: readonly number[]): number {
+  expect(Array.from(found, Number.isNaN)).toEqual(expected.map(Number.isNaN))
+  return Math.max(0, ...expected.map((one, k) => (Number.isNaN(one) ? 0 : Math.abs((found[k] as number) - one))))
+}

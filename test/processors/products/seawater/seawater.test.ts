@@ -8,15 +8,10 @@ import { gravity, pFromZ, zFromP } from '../../../../processors/products/seawate
 import { alpha, beta, enthalpy, soundSpeed } from '../../../../processors/products/seawater/specific-volume.ts'
 import { nSquared, turnerAngle } from '../../../../processors/products/seawater/stability.ts'
 import * as temperature from '../../../../processors/products/seawater/temperature.ts'
+import { furthest } from '../given.ts'
 import { profile, values } from './gsw-values.ts'
 
 type Property = (...given: number[]) => number
-
-/** Furthest from the expected values, and whether both are NaN in the same places. */
-function furthest(found: ArrayLike<number>, expected: readonly number[]): number {
-  expect(Array.from(found, Number.isNaN)).toEqual(expected.map(Number.isNaN))
-  return Math.max(...expected.map((one, k) => (Number.isNaN(one) ? 0 : Math.abs((found[k] as number) - one))))
-}
 
 // Tolerances: what a different order of rounding may do; for the atlas, its units of 2⁻⁴⁰.
 test.each<[string, Property, number]>([

@@ -1,0 +1,53 @@
+/** CTD: temperature, pressure and conductivity of Sea-Bird instruments, and salinity and density by TEOS-10. */
+import { at, defineAlgorithm, eachRow, finiteOrFlag } from '../algorithm.ts'
+import { saFromSp } from '../seawater/absolute-salinity.ts'
+import { rho } from '../seawater/density.ts'
+import { spFromC } from '../seawater/practical-salinity.ts'
+import { ctFromT } from '../seawater/temperature.ts'
+import { ctdConductivities } from './ctd/conductivity.ts'
+import { ctdPressures } from './ctd/pressure.ts'
+import { ctdTemperatures } from './ctd/temperature.ts'
+
+export const ctdPracsal = defineAlgorithm({
+  name: 'ctd_pracsal',
+  formulaVersion: 1,
+  about: 'Practical Salinity, PSS-78, with the extension of Hill et al. below 2',
+  source: 'OOI DPS 1341-00040 (PRACSAL), TEOS-10',
+  arguments: {
+    c: { about: 'Conductivity', units: 'S m-1' },
+    t: { about: 'In-situ temperature, ITS-90', units: 'degree_C' },
+    p: { about: 'Sea pressure', units: 'dbar' },
+  },
+  result: { about: 'Practical Salinity', units: '1' },
+  compute: ({ c, t, p }, context) =>
+    eachRow(context.rows, (row) => {
+      const sp = spFromC(10 * at(c, row), at(t, row), at(p, row))
+      return finiteOrFlag(context, row, sp, at(c, row) + at(t, row) + at(p, row), 'the conductivity is negative')
+    }),
+})
+
+const outsideTeos10 = 'TEOS-10 does not cover it: salinity below 0, or south of 86° S'
+
+export const ctdDensity = defineAlgorithm({
+  name: 'ctd_density',
+  formulaVersion: 1,
+  about: 'In-situ density by the 75-term equation of TEOS-10, with the Absolute Salinity of the position',
+  source: 'OOI DPS 1341-00050 (DENSITY), Roquet et al. (2015)',
+  arguments: {
+    SP: { about: 'Practical Salinity', units: '1' },
+    t: { about: 'In-situ temperature, ITS-90', units: 'degree_C' },
+    p: { about: 'Sea pressure', units: 'dbar' },
+    lat: { about: 'Latitude', units: 'degrees_north' },
+    lon: { about: 'Longitude', units: 'degrees_east' },
+  },
+  result: { about: 'Density of the water', units: 'kg m-3' },
+  compute: ({ SP, t, p, lat, lon }, context) =>
+    eachRow(context.rows, (row) => {
+      const sa = saFromSp(at(SP, row), at(p, row), at(lon, row), at(lat, row))
+      const density = rho(sa, ctFromT(sa, at(t, row), at(p, row)), at(p, row))
+      const inputs = at(SP, row) + at(t, row) + at(p, row) + at(lat, row) + at(lon, row)
+      return finiteOrFlag(context, row, density, inputs, outsideTeos10)
+    }),
+})
+
+export const ctdAlgorithms = [...ctdTemperatures, ...ctdPressures, ...ctdConductivities, ctdPracsal, ctdDensity]
