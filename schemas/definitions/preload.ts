@@ -34,8 +34,8 @@ export function readPreload(files: PreloadFiles, python: Readonly<Record<string,
   const functionIds = new Set(functions.map(({ id }) => id))
   const parameter = readParameters(readCsv(files['ParameterDefs.csv']), functionIds, findings)
   const bins = readCsv(files['BinSizes.csv'])
-  const ids = new Set(parameter.map(({ id }) => id))
-  const stream = readStreams(readCsv(files['ParameterDictionary.csv']), readBinSizes(bins, findings), ids, findings)
+  const byId = new Map(parameter.map((one) => [one.id, one]))
+  const stream = readStreams(readCsv(files['ParameterDictionary.csv']), readBinSizes(bins, findings), byId, findings)
   findIdleBins(bins, stream, findings)
   return { definitions: { parameter, function: functions, stream }, findings: findings.inOrder(preloadFiles) }
 }

@@ -82,7 +82,7 @@ async function openStream(
   { refdes, method, stream, deployment }: Series & { readonly deployment: number | null },
 ): Promise<Opened | Problem> {
   const defined = await catalogue.resolved(stream)
-  const names = [stream, ...(defined?.computedFrom ?? [])]
+  const names = [stream, ...(await hostsOf(catalogue, defined))]
   const slices = await Promise.all(
     names.map((name) => views.streams.slice({ partition: { refdes }, prefix: { method, stream: name } })),
   )
@@ -98,6 +98,15 @@ async function openStream(
     to: rows.reduce((most, { last }) => Math.max(most, last + 1), Number.NEGATIVE_INFINITY),
   }
   return { stream: effectiveStream(stream, defined, types), types, extent }
+}
+
+/** The streams that a virtual one is computed from, and those that these are. */
+async function hostsOf(catalogue: Catalogue, stream: ResolvedStream | null): Promise<string[]> {
+  const found: string[] = []
+  for (const name of stream?.computedFrom ?? []) {
+    found.push(name, ...(await hostsOf(catalogue, await catalogue.resolved(name))))
+  }
+  return found
 }
 
 /** Finite, and empty where nothing is stored. */

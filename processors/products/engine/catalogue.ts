@@ -69,11 +69,11 @@ export class Catalogue {
     if (stream.computedFrom.length === 0) return planProducts(stream, await this.stored(series), wanted, views)
     const host = await this.host(series, stream, range)
     if (host === null) return planProducts(stream, new Set(), wanted, views)
-    const stored = await this.stored({ ...series, stream: host.name })
-    return planVirtual(stream, host, stored, wanted, views)
+    const planHost = (ids: readonly string[]) => this.plan({ ...series, stream: host.name }, host, ids, range, depth)
+    return planVirtual(stream, host, planHost, wanted, views)
   }
 
-  /** Of the streams that a virtual one is computed from, the first that has particles; null: none has. */
+  /** Of the streams that a virtual one is computed from, the first that has particles or such a host; null: none. */
   async host(series: Series, stream: ResolvedStream, range: Range): Promise<ResolvedStream | null> {
     const there = await this.ofSubsite(partsOf(series.refdes).subsite)
     for (const name of stream.computedFrom) {
@@ -81,8 +81,8 @@ export class Catalogue {
         (one) =>
           one.refdes === series.refdes && one.method === series.method && one.stream === name && overlaps(one, range),
       )
-      const host = has ? await this.resolved(name) : null
-      if (host !== null) return host
+      const host = await this.resolved(name)
+      if (host !== null && (has || (await this.host(series, host, range)) !== null)) return host
     }
     return null
   }

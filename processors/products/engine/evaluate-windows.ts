@@ -1,31 +1,46 @@
-/** The steps of a virtual stream, run over windows of its host's rows. */
-import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
+/** The steps of a virtual stream that lead to its windows, run over its host's rows. */
+import type { Column, ColumnBatch, ColumnType } from '../../../schemas/columns/column.ts'
 import type { Numbers, Texts, WindowAlgorithm, Windows } from '../algorithm.ts'
 import { type At, argumentsOf, type Coefficients, type Supported } from './arguments.ts'
 import { type Rows, stepResult } from './evaluate.ts'
 import type { Notes } from './notes.ts'
 import { columnOfResult, joinResults, numbersOf, operandOfResult, textsOf, typeOfResult } from './operands.ts'
 import type { Plan, Step } from './plan.ts'
-import type { WindowedRows } from './windows.ts'
+import { firstAt, type WindowedRows } from './windows.ts'
 
 /** biome-ignore lint/suspicious/noExplicitAny: arguments are bound by name */
 type WindowStep = WindowAlgorithm<any>
 type Window = WindowAlgorithm['window']
 
-/** The rows of a virtual stream: one for each window. Steps on windows follow from steps on rows. */
+/** Steps of a virtual stream on rows of its host and on windows of them; then steps on the rows that these make. */
+export function stagesOf({ steps }: Plan): {
+  readonly toWindows: readonly Step[]
+  readonly onWindows: readonly Step[]
+} {
+  const made = new Set<string>()
+  const onWindows: Step[] = []
+  for (const step of steps) {
+    const isAfter = step.algorithm.kind === 'row' && ownSources(step).some((id) => made.has(id))
+    if (isAfter) onWindows.push(step)
+    if (isAfter || step.algorithm.kind === 'window') made.add(step.parameter.id)
+  }
+  return { toWindows: steps.filter((step) => !onWindows.includes(step)), onWindows }
+}
+
+/** The rows of a virtual stream: one for each window, with the columns that its window algorithms give. */
 export function evaluateWindows(
-  plan: Plan,
+  { stream }: Plan,
+  steps: readonly Step[],
   window: Window,
   { deployment, batch, windows }: WindowedRows,
   coefficients: Coefficients,
   supported: Supported,
   notes: Notes,
-): Rows & { readonly byId: ReadonlyMap<string, Column> } {
+): Rows {
   const time = windows.start.map((start) => start + window.stampMicros)
   const perRow = new Map<string, Numbers | Texts>()
-  const perWindow = new Map<string, Numbers | Texts>()
-  const byId = new Map<string, Column>()
-  const parameters = new Map(plan.stream.parameters.map((parameter) => [parameter.id, parameter]))
+  const columns = new Map<string, Column>()
+  const parameters = new Map(stream.parameters.map((parameter) => [parameter.id, parameter]))
   const own = (id: string, isText: boolean) => {
     const key = isText ? `${id} text` : id
     const parameter = parameters.get(id)
@@ -36,34 +51,23 @@ export function evaluateWindows(
     return perRow.get(key) ?? null
   }
   const at: At = { own, coefficients, supported, notes }
-  for (const step of plan.steps) {
+  for (const step of steps) {
     const { algorithm, parameter } = step
-    const isOnWindows = ownSources(step).some((id) => perWindow.has(id))
-    if (algorithm.kind === 'row' && !isOnWindows) {
+    if (algorithm.kind === 'row') {
       const runs = coefficientRuns(batch.time, windows, coefficients).map(({ rows }) => rows)
       perRow.set(parameter.id, operandOfResult(step, stepResult(step, algorithm, { deployment, batch }, runs, at)))
-      continue
+    } else {
+      const result = windowResult(step, algorithm, batch, windows, at)
+      columns.set(parameter.name, columnOfResult(result, doublesOf(step), time.length))
     }
-    const result =
-      algorithm.kind === 'row'
-        ? stepResult(
-            step,
-            algorithm,
-            { deployment, batch: { length: time.length, time, columns: new Map() } },
-            [{ from: 0, to: time.length }],
-            {
-              ...at,
-              own: (id) => perWindow.get(id) ?? null,
-              supported: new Map(),
-            },
-          )
-        : windowResult(step, algorithm, batch, windows, at)
-    perWindow.set(parameter.id, operandOfResult(step, result))
-    byId.set(parameter.id, columnOfResult(result, typeOfResult(step), time.length))
   }
-  const columns = new Map<string, Column>()
-  for (const [id, column] of byId) columns.set(parameters.get(id)?.name ?? id, column)
-  return { deployment, batch: { length: time.length, time, columns }, byId }
+  return { deployment, batch: { length: time.length, time, columns } }
+}
+
+/** Scalars stay doubles for the steps that follow on them; they become what is defined once these are done. */
+function doublesOf(step: Step): ColumnType {
+  const type = typeOfResult(step)
+  return type.list === undefined ? { scalar: 'float64' } : type
 }
 
 const ownSources = ({ arguments: bound }: Step): string[] =>
@@ -102,8 +106,10 @@ function windowResult(step: Step, algorithm: WindowStep, batch: ColumnBatch, win
   const { name } = step.parameter
   const parts = coefficientRuns(batch.time, windows, at.coefficients).map(({ firstWindow, endWindow }) => {
     const count = endWindow - firstWindow
-    // The look-back of a later run lies in the rows before it: every run sees all rows up to its end.
-    const rows = windows.to[endWindow - 1] as number
+    // The look-back of a later run lies in the rows before it: every run sees all rows up to its end and look-ahead.
+    const { lengthMicros, lookAheadMicros = 0 } = algorithm.window
+    const end = (windows.start[endWindow - 1] as number) + lengthMicros
+    const rows = firstAt(batch.time, end + lookAheadMicros)
     const chosen: Windows = {
       count,
       start: windows.start.subarray(firstWindow, endWindow),

@@ -72,7 +72,10 @@ export function runsOf(time: Float64Array, coefficients: Coefficients): Run[] {
 }
 
 export function stepResult(step: Step, algorithm: RowStep, rows: Rows, runs: readonly Run[], at: At): Result {
-  const parts = runs.map((run) => {
+  // A step without coefficients is not cut: its look-back reaches over their changes.
+  const isCut = [...step.arguments.values()].some(({ from }) => from === 'calibration')
+  const whole = { from: 0, to: rows.batch.length }
+  const parts = (isCut || runs.length === 0 ? runs : [whole]).map((run) => {
     const time = rows.batch.time.subarray(run.from, run.to)
     const count = run.to - run.from
     const given = argumentsOf(step, run, time, at)

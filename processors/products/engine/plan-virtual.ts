@@ -9,7 +9,7 @@ import { type Plan, type PlanViews, planProducts } from './plan.ts'
 export async function planVirtual(
   stream: ResolvedStream,
   host: ResolvedStream,
-  hostStored: ReadonlySet<string>,
+  planHost: (wanted: readonly string[]) => Promise<Plan>,
   wanted: readonly string[],
   views: PlanViews,
 ): Promise<Plan> {
@@ -22,12 +22,7 @@ export async function planVirtual(
       (named.ids.has(parameter.id) || (identifier !== null && named.identifiers.has(identifier)))
     )
   })
-  const hosted = await planProducts(
-    host,
-    hostStored,
-    asked.map(({ id }) => id),
-    views,
-  )
+  const hosted = await planHost(asked.map(({ id }) => id))
   const lent = hosted.wanted.map((parameter) => ({ ...parameter, derivation: null }))
   const joined = { ...stream, parameters: [...stream.parameters, ...lent] }
   const lentNames = new Set(lent.map(({ name }) => name))

@@ -2,23 +2,20 @@
  * The rows of a stream with what was asked for of it: stored columns, derived ones, or the windows of a virtual stream.
  * Streams open each other: a virtual stream its host, a step its supporting streams.
  */
-import type { ColumnType } from '../../../schemas/columns/column.ts'
-import { formatStreamKey } from '../../../schemas/streams.ts'
-import type { Row, TableView } from '../../../schemas/table.ts'
+import type { Column } from '../../../schemas/columns/column.ts'
+import type { TableView } from '../../../schemas/table.ts'
 import type { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
-import { binOf } from '../../instruments/bin.ts'
-import { mergeDeployments } from '../../instruments/merge-deployments.ts'
-import { readStream } from '../../instruments/read-stream.ts'
-import { streamTypes } from '../../instruments/stream-types.ts'
 import type { Coefficients } from './arguments.ts'
 import { evaluate, type Rows } from './evaluate.ts'
-import { evaluateWindows } from './evaluate-windows.ts'
+import { evaluateWindows, stagesOf } from './evaluate-windows.ts'
 import { withLookBack } from './look-back.ts'
 import type { Notes } from './notes.ts'
-import type { Plan, Support } from './plan.ts'
+import { columnOfResult, typeOfResult } from './operands.ts'
+import type { Plan, Step, Support } from './plan.ts'
 import { sliceRun } from './runs.ts'
+import { storedRows } from './stored-rows.ts'
 import { SupportReader, type SupportUse } from './support-reader.ts'
-import { inWindows } from './windows.ts'
+import { firstAt, inWindows } from './windows.ts'
 
 export interface SeriesViews {
   readonly data: TableView<typeof chunkData>
@@ -51,16 +48,18 @@ export interface SeriesRequest {
   readonly limit: number
 }
 
-/** The window of a virtual stream: that of its first window algorithm, with the longest look-back of all. */
-export function windowOf(plan: Plan) {
-  const windows = plan.steps.flatMap(({ algorithm }) => (algorithm.kind === 'window' ? [algorithm.window] : []))
-  const [first] = windows
+/** The window of a virtual stream: that of its first window algorithm, and as far around it as any of them must see. */
+export function windowOf({ steps }: Plan) {
+  const all = steps.flatMap(({ algorithm }) => (algorithm.kind === 'window' ? [algorithm.window] : []))
+  const [first] = all
   if (first === undefined) return null
-  return { ...first, lookBackMicros: Math.max(...windows.map(({ lookBackMicros }) => lookBackMicros)) }
+  const lookBackMicros = Math.max(...all.map((window) => window.lookBackMicros))
+  const lookAheadMicros = Math.max(...all.map((window) => window.lookAheadMicros ?? 0))
+  return { ...first, lookBackMicros, lookAheadMicros }
 }
 
-const lookBackOf = (plan: Plan): number =>
-  plan.steps.reduce((sum, { algorithm }) => sum + (algorithm.kind === 'row' ? algorithm.lookBackMicros : 0), 0)
+const lookBackOf = (steps: readonly Step[]): number =>
+  steps.reduce((sum, { algorithm }) => sum + (algorithm.kind === 'row' ? algorithm.lookBackMicros : 0), 0)
 
 const supportsOf = (plan: Plan): Support[] => [
   ...new Set(
@@ -77,7 +76,7 @@ export function openSeries(request: SeriesRequest, context: SeriesContext): Asyn
 
 async function* storedSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
   const { plan, from } = request
-  const lookBack = lookBackOf(plan)
+  const lookBack = lookBackOf(plan.steps)
   const source = storedRows(
     { ...request, from: from - lookBack, limit: lookBack > 0 ? Number.POSITIVE_INFINITY : request.limit },
     context,
@@ -115,68 +114,52 @@ function openSupports(plan: Plan, range: { from: number; to: number }, context: 
   )
 }
 
-/** Windows that begin in the range; those at its ends are whole. */
+/** Windows stamped in the range; those at its ends are whole. Steps on them see the windows before. */
 async function* virtualSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
-  const { plan, from, to, limit } = request
+  const { plan, from, to } = request
+  const { onWindows } = stagesOf(plan)
+  const lookBack = lookBackOf(onWindows)
+  let left = request.limit
+  for await (const rows of withLookBack(windowRows({ ...request, from: from - lookBack }, context), lookBack, from)) {
+    const { deployment, batch, before } = rows
+    const coefficients = await context.coefficients(request.refdes, deployment)
+    const { columns } = evaluate({ ...plan, steps: onWindows }, rows, coefficients, new Map(), context.notes)
+    const all = new Map<string, Column>()
+    for (const step of plan.steps) {
+      const column = columns.get(step.parameter.id) ?? asDefined(batch.columns.get(step.parameter.name), step)
+      if (column !== undefined) all.set(step.parameter.name, column)
+    }
+    const end = Math.min(before + left, firstAt(batch.time, to))
+    if (end > before) yield { deployment, batch: sliceRun({ ...batch, columns: all }, before, end) }
+    left -= end - before
+    if (end < batch.length || left <= 0) return
+  }
+}
+
+function asDefined(column: Column | undefined, step: Step): Column | undefined {
+  if (column?.type.scalar !== 'float64' || column.type.list !== undefined) return column
+  return columnOfResult({ values: column.values as Float64Array, width: 1 }, typeOfResult(step), column.length)
+}
+
+async function* windowRows(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
+  const { plan, from, to } = request
   const window = windowOf(plan)
   if (plan.host === null || window === null) return
-  const { lengthMicros, lookBackMicros, stampMicros } = window
+  const { lengthMicros, lookBackMicros, lookAheadMicros, stampMicros } = window
   const first = from - stampMicros
   const last = to - stampMicros
-  const range = { from: first - lookBackMicros, to: last + lengthMicros }
+  const range = { from: first - lookBackMicros, to: last + lengthMicros + lookAheadMicros }
   const host = openSeries({ ...request, plan: plan.host, ...range, limit: Number.POSITIVE_INFINITY }, context)
   const supports = openSupports(plan, range, context)
-  let left = limit
+  const { toWindows } = stagesOf(plan)
   try {
     for await (const windowed of inWindows(host, window, first)) {
       const coefficients = await context.coefficients(request.refdes, windowed.deployment)
-      const supported = await supports.at(windowed.batch.time, lookBackMicros + lengthMicros)
-      const { deployment, batch } = evaluateWindows(plan, window, windowed, coefficients, supported, context.notes)
-      const end = batch.time.findIndex((time) => time >= to)
-      const rows = sliceRun(batch, 0, Math.min(left, end === -1 ? batch.length : end))
-      if (rows.length > 0) yield { deployment, batch: rows }
-      left -= rows.length
-      if (end !== -1 || left <= 0) return
+      const supported = await supports.at(windowed.batch.time, lookBackMicros + lengthMicros + lookAheadMicros)
+      yield evaluateWindows(plan, toWindows, window, windowed, coefficients, supported, context.notes)
     }
   } finally {
     for (const use of supports.uses()) context.onSupport?.(use)
     await supports.close()
   }
-}
-
-async function* storedRows(
-  { refdes, method, plan, deployment, from, to, limit }: SeriesRequest,
-  { views }: SeriesContext,
-): AsyncGenerator<Rows, void, void> {
-  const stream = plan.stream.name
-  const rows = await views.streams.slice({ partition: { refdes }, prefix: { method, stream }, columns: ['deployment'] })
-  const chosen = rows.filter((row) => deployment === null || row.deployment === deployment)
-  const keys = chosen.map((row) => formatStreamKey({ refdes, method, stream, deployment: row.deployment }))
-  const seen = await streamTypes(views.columns, keys)
-  const types = new Map<string, ColumnType>()
-  for (const name of plan.stored) {
-    const type = seen.get(name)
-    if (type !== undefined) types.set(name, type)
-  }
-  const sources = await Promise.all(
-    keys.map(async (streamKey, at) => {
-      const bins = await binsIn(views.bins, streamKey, stream, from, to)
-      return {
-        deployment: (chosen[at] as Row<typeof streams>).deployment,
-        notBefore: Math.max(bins[0] ?? Number.NEGATIVE_INFINITY, from),
-        batches: readStream(views, { streamKey, bins, types, from, to, limit }),
-      }
-    }),
-  )
-  yield* mergeDeployments(sources)
-}
-
-async function binsIn(view: SeriesViews['bins'], streamKey: string, stream: string, from: number, to: number) {
-  const rows = await view.slice({
-    partition: { stream_key: streamKey },
-    ...(Number.isFinite(from) ? { from: binOf(stream, from) } : {}),
-    ...(Number.isFinite(to) ? { to } : {}),
-    columns: ['bin'],
-  })
-  return rows.map((row) => row.bin)
 }

@@ -6,7 +6,7 @@ import { joinRuns, sliceRun } from './runs.ts'
 
 type Window = WindowAlgorithm['window']
 
-/** Whole windows of one deployment with the rows before them. */
+/** Whole windows of one deployment with the rows before and after them. */
 export interface WindowedRows extends Rows {
   readonly windows: Windows
 }
@@ -18,8 +18,8 @@ export function windowStart({ lengthMicros, offsetMicros = 0 }: Window, micros: 
 }
 
 /**
- * Whole windows as soon as rows after them came, each batch with its look-back; windows that begin before `from` are
- * look-back only. Rows ascend in time, deployments may take turns.
+ * Whole windows as soon as rows after them and their look-ahead came, each batch with its look-back; windows that begin
+ * before `from` are look-back only. Rows ascend in time, deployments may take turns.
  */
 export async function* inWindows(
   source: AsyncIterable<Rows>,
@@ -32,7 +32,7 @@ export async function* inWindows(
     if (batch.length === 0) continue
     const held = open.get(deployment)
     open.set(deployment, held === undefined ? batch : joinRuns([held, batch]))
-    const reached = windowStart(window, batch.time[batch.length - 1] as number)
+    const reached = windowStart(window, (batch.time[batch.length - 1] as number) - (window.lookAheadMicros ?? 0))
     for (const [number, rows] of open) {
       const closed = cut(number, rows, window, done.get(number) ?? from, reached)
       if (closed !== null) yield closed

@@ -1,21 +1,21 @@
 import { defaultBinMinutes } from '../definition.ts'
 import { recordProblem } from '../record-checks.ts'
-import type { StreamRecord } from '../records.ts'
+import type { ParameterRecord, StreamRecord } from '../records.ts'
 import type { CsvRow } from './csv.ts'
 import { definingRows, type Findings } from './findings.ts'
 
 const dictionaryFile = 'ParameterDictionary.csv'
 const binsFile = 'BinSizes.csv'
 
-/** `parameters`: the ids that are defined. */
 export function readStreams(
   rows: readonly CsvRow[],
   bins: ReadonlyMap<string, number>,
-  parameters: ReadonlySet<string>,
+  parameters: ReadonlyMap<string, ParameterRecord>,
   findings: Findings,
 ): StreamRecord[] {
   const defining = [...definingRows(dictionaryFile, rows, /^DICT\d+$/, findings)]
   const names = new Map(defining.map(({ row, id }) => [id, row.field('name')]))
+  const isStream = (name: string) => [...names.values()].includes(name)
   const taken = new Set<string>()
   return defining.flatMap(({ row, id, find }) => {
     const known = (one: string): boolean => {
@@ -25,17 +25,18 @@ export function readStreams(
     const ids = listOf(row.field('parameterids'))
     const time = row.field('temporalparameter')
     const name = row.field('name')
+    const declared = listOf(row.field('streamdependency')).flatMap((other) => {
+      const found = names.get(other)
+      if (found === undefined) find.inPart(`it is computed from ${other}, which is not defined: left out`)
+      return found === undefined ? [] : [found]
+    })
     const stream: StreamRecord = {
       name,
       id,
       about: [row.field('streamtype'), row.field('streamcontent')].filter((word) => word !== '').join(': '),
       parameters: [...new Set(ids)].filter(known),
       timeParameter: time !== '' && known(time) ? time : null,
-      computedFrom: listOf(row.field('streamdependency')).flatMap((other) => {
-        const found = names.get(other)
-        if (found === undefined) find.inPart(`it is computed from ${other}, which is not defined: left out`)
-        return found === undefined ? [] : [found]
-      }),
+      computedFrom: declared.length > 0 ? declared : timedBy(parameters.get(time), name).filter(isStream),
       binMinutes: bins.get(name) ?? defaultBinMinutes,
     }
     const problem = recordProblem('stream', stream) ?? (taken.has(name) ? `two streams are called ${name}` : null)
@@ -43,6 +44,13 @@ export function readStreams(
     if (problem !== null) find.leftOut(problem)
     return problem === null ? [stream] : []
   })
+}
+
+/** A stream whose very times are computed from another stream's is computed from it, though it may not say so. */
+function timedBy(time: ParameterRecord | undefined, name: string): string[] {
+  const bindings = Object.values(time?.derivation?.bindings ?? {}).flat()
+  const streams = bindings.flatMap((binding) => (binding.from === 'stream' ? [binding.stream] : []))
+  return [...new Set(streams)].filter((stream) => stream !== name)
 }
 
 const listOf = (text: string): string[] =>

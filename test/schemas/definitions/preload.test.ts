@@ -233,6 +233,15 @@ test('the real preload database is read whole: each of its rows is used or repor
     ({ file, reason }) => file === 'BinSizes.csv' && !reason.startsWith('no stream'),
   ).length
   expect(parameter.length + functions.length + stream.length + usedBins - idleBins + leftOut).toBe(rows)
+  expect(
+    Object.fromEntries(
+      stream.flatMap(({ name, computedFrom }) => (computedFrom.length > 0 ? [[name, computedFrom]] : [])),
+    ),
+  ).toEqual({
+    metbk_hourly: ['metbk_a_dcl_instrument', 'metbk_a_dcl_instrument_recovered'],
+    botpt_nano_sample_15s: ['botpt_nano_sample'],
+    botpt_nano_sample_24hr: ['botpt_nano_sample_15s'],
+  })
   expect(findings.find(({ id }) => id === 'PFID68')?.reason).toContain('trhph_')
   expect(findings.find(({ id }) => id === 'PD1072')?.outcome).toBe('in-part')
 })

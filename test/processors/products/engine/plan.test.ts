@@ -73,7 +73,8 @@ test('a supporting parameter is asked for by identifier, own stream first', asyn
 
 test('a virtual stream takes from its host what its definitions name', async () => {
   const hourly = stream('hourly', [derived('warm', 't + 1', { t: own('temp') })], { computedFrom: ['ctd'] })
-  const plan = await planVirtual(hourly, ctd, new Set(['counts']), ['warm'], views)
+  const planHost = (ids: readonly string[]) => planProducts(ctd, new Set(['counts']), ids, views)
+  const plan = await planVirtual(hourly, ctd, planHost, ['warm'], views)
   expect(plan.host?.steps.map(({ parameter }) => parameter.id)).toEqual(['temp'])
   expect(plan.steps.map(({ parameter }) => parameter.id)).toEqual(['warm'])
 })

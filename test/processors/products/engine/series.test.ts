@@ -148,3 +148,74 @@ test('a missing coefficient is noted with the rows that it costs', async () => {
     },
   ])
 })
+
+describe('a virtual stream', () => {
+  const bottom = { ...site, refdes: 'RS03CCAL-MJ03F-05-BOTPTA301', stream: 'test_pressure' }
+  const bins = { ...bottom, stream: 'test_bins' }
+  const weeks = { ...bottom, stream: 'test_weeks' }
+  const algorithm = { kind: 'algorithm' } as const
+  const single = { ...algorithm, type: { scalar: 'float32' } } as const
+  const pressure = stream('test_pressure', [stored('psia'), stored('tide'), stored('light')])
+  const of = { botpres: own('psia'), predtide: own('tide') }
+  const binned = stream(
+    'test_bins',
+    [
+      derived('seconds', 'prs_botsflu_time15s', of, algorithm),
+      derived('rate', 'prs_botsflu_10minrate', of, algorithm),
+      derived('tsunami', 'prs_eruption_occurred', { botsflu_10minrate: own('rate') }, algorithm),
+    ],
+    { computedFrom: ['test_pressure'] },
+  )
+  const hourly = stream(
+    'test_hours',
+    [derived('mean', 'met_netsirr_hourly', { shortwave_down: own('light') }, single)],
+    { computedFrom: ['test_pressure'] },
+  )
+  const weekly = stream(
+    'test_weeks',
+    [
+      derived('again', 'met_netsirr_hourly', { shortwave_down: own('mean') }, single),
+      derived('slope', 'prs_botsflu_4wkrate_from_daydepth', { daydepth: own('again') }, algorithm),
+    ],
+    { computedFrom: ['test_hours'] },
+  )
+  const everything = day + 100 * 86_400 * second
+
+  test('gives the same rows whatever part of them is asked for', async () => {
+    const { feed, rows } = await bed(pressure, binned)
+    const samples = Array.from({ length: 100 }, (_, bin) => [
+      day + bin * 15 * second,
+      { psia: 2250 + Math.sin(bin / 7), tide: bin / 100 },
+    ]) as [number, Record<string, number>][]
+    await feed(bottom, samples)
+    const whole = await rows(bins, ['seconds', 'rate', 'tsunami'])
+    const isKnown = whole.values('rate').map((rate) => !Number.isNaN(rate))
+    expect(isKnown).toEqual(samples.map((_, bin) => bin >= 59 && bin < 80))
+    expect(whole.values('tsunami')).toEqual(
+      whole.values('rate').map((rate) => (Number.isNaN(rate) ? rate : Number((rate as number) <= -5))),
+    )
+    const part = await rows(bins, ['rate', 'tsunami'], day + 65 * 15 * second, day + 70 * 15 * second)
+    expect(part.times).toEqual(whole.times.slice(65, 70))
+    expect(part.values('rate')).toEqual(whole.values('rate').slice(65, 70))
+    expect(part.values('tsunami')).toEqual(whole.values('tsunami').slice(65, 70))
+  })
+
+  test('may be computed from another; steps on its rows look back, in doubles', async () => {
+    const { feed, rows } = await bed(pressure, hourly, weekly)
+    const days = Array.from({ length: 40 }, (_, at) => at)
+    await feed(
+      bottom,
+      days.map((at) => [day + at * 86_400 * second + 60 * second, { light: 1000 + at / 1024 }]),
+    )
+    const whole = await rows(weeks, ['again', 'slope'], day, everything)
+    expect(whole.plan.missing).toEqual([])
+    const slopes = whole.values('slope') as number[]
+    expect(slopes.map(Number.isNaN)).toEqual(days.map((at) => at < 21))
+    // A day's step in light, less its albedo twice over, in per cent of a year.
+    const expected = (0.945 ** 2 / 1024) * 36_500
+    expect(slopes.slice(21).filter((slope) => Math.abs(slope - expected) > 1e-3 * expected)).toEqual([])
+    const from = day + 30 * 86_400 * second
+    const part = await rows(weeks, ['slope'], from, from + 3 * 86_400 * second)
+    expect(part.values('slope')).toEqual(slopes.slice(30, 33))
+  })
+})

@@ -64,3 +64,17 @@ test('windows that begin before the range are look-back only', async () => {
     [20, [1, 5, 12, 15]],
   ])
 })
+
+test('a window waits for its look-ahead, and is given what there is at the end', async () => {
+  const source = batches([[1, 12], [15, 19], [22], [31, 38]])
+  const seen: [start: number, last: number][] = []
+  for await (const { batch, windows } of inWindows(source, { ...window(), lookAheadMicros: 5 }, 0)) {
+    for (const start of windows.start) seen.push([start, batch.time[batch.length - 1] as number])
+  }
+  expect(seen).toEqual([
+    [0, 19],
+    [10, 38],
+    [20, 38],
+    [30, 38],
+  ])
+})
