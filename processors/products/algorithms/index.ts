@@ -1,6 +1,7 @@
 /** The catalogue of algorithms, family by family. An explicit list, not discovery. */
 import type { AnyAlgorithm } from '../algorithm.ts'
 import { adcpAlgorithms } from './adcp.ts'
+import { adcpBinAlgorithms } from './adcp-bins.ts'
 import { botptAlgorithms } from './botpt.ts'
 import { ctdAlgorithms } from './ctd.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
@@ -53,7 +54,7 @@ export const families: readonly Family[] = [
   { title: 'Bulk meteorology (METBK)', algorithms: [...metbkAlgorithms, ...metbkWindAlgorithms] },
   { title: 'Bulk meteorology, air-sea fluxes (METBK)', algorithms: [...hourlyFluxes, ...minuteFluxes] },
   { title: 'Compass', algorithms: magneticAlgorithms },
-  { title: 'Current profilers (ADCP, VADCP)', algorithms: adcpAlgorithms },
+  { title: 'Current profilers (ADCP, VADCP)', algorithms: [...adcpAlgorithms, ...adcpBinAlgorithms] },
   { title: 'Current profilers with five beams (VADCP, series B)', algorithms: vadcpAlgorithms },
   { title: 'Point velocity meters (VELPT)', algorithms: velptAlgorithms },
   { title: 'Three-dimensional point velocity meters (VEL3D)', algorithms: vel3dAlgorithms },

@@ -1,5 +1,5 @@
 /** Wave sensors (WAVSS): AXYS TRIAXYS. */
-import { type AnyAlgorithm, at, defineAlgorithm, type Numbers, type Result } from '../algorithm.ts'
+import { type AnyAlgorithm, at, defineAlgorithm } from '../algorithm.ts'
 import {
   type Component,
   declinations,
@@ -9,25 +9,9 @@ import {
   ntpToUnixSeconds,
   turned,
 } from './magnetic/declination.ts'
+import { raggedRows } from './ragged-rows.ts'
 
 const source = 'OOI DPS 1341-00450 (WAVSTAT)'
-
-/** `first + index × step` for each row's own count; NaN beyond it. */
-function ramps(rows: number, width: number, counts: Numbers, first: (row: number) => number, step: Numbers): Result {
-  const values = new Float64Array(rows * width).fill(Number.NaN)
-  for (let row = 0; row < rows; row++) {
-    const count = at(counts, row)
-    for (let index = 0; index < count; index++) values[row * width + index] = first(row) + index * at(step, row)
-  }
-  return { values, width }
-}
-
-/** The largest count of the rows. */
-function largest(rows: number, ...counts: readonly Numbers[]): number {
-  let width = 0
-  for (const one of counts) for (let row = 0; row < rows; row++) width = Math.max(width, at(one, row) || 0)
-  return width
-}
 
 const frequency = {
   freq0: { about: 'First frequency', units: 'Hz' },
@@ -41,8 +25,8 @@ const nonDirectionalFrequency = defineAlgorithm({
   source,
   arguments: { nfreq: { about: 'Number of bands', units: '1' }, ...frequency },
   result: { about: 'Frequencies of the bands', units: 'Hz', shape: 'vector' },
-  compute: ({ nfreq, freq0, delta_freq }, { rows }) =>
-    ramps(rows, largest(rows, nfreq), nfreq, (row) => at(freq0, row), delta_freq),
+  compute: ({ nfreq, freq0, delta_freq }, context) =>
+    raggedRows(nfreq, nfreq, context, (row, band) => at(freq0, row) + band * at(delta_freq, row)),
 })
 
 const directionalFrequency = defineAlgorithm({
@@ -56,8 +40,8 @@ const directionalFrequency = defineAlgorithm({
     ...frequency,
   },
   result: { about: 'Frequencies of the bands', units: 'Hz', shape: 'vector' },
-  compute: ({ nfreq_nondir, nfreq_dir, freq0, delta_freq }, { rows }) =>
-    ramps(rows, largest(rows, nfreq_nondir, nfreq_dir), nfreq_dir, (row) => at(freq0, row), delta_freq),
+  compute: ({ nfreq_nondir, nfreq_dir, freq0, delta_freq }, context) =>
+    raggedRows(nfreq_dir, nfreq_nondir, context, (row, band) => at(freq0, row) + band * at(delta_freq, row)),
 })
 
 const motionTime = defineAlgorithm({
@@ -72,10 +56,10 @@ const motionTime = defineAlgorithm({
     delta_time: { about: 'From displacement to displacement', units: 's' },
   },
   result: { about: 'Times of the displacements', units: 'seconds since 1900-01-01', shape: 'vector' },
-  compute: ({ ntp_timestamp, ntime, time0, delta_time }, { rows, time }) => {
+  compute: ({ ntp_timestamp, ntime, time0, delta_time }, context) => {
     const start = (row: number) =>
-      ntp_timestamp === undefined ? (time[row] as number) / 1e6 + ntpToUnixSeconds : at(ntp_timestamp, row)
-    return ramps(rows, largest(rows, ntime), ntime, (row) => start(row) + at(time0, row), delta_time)
+      ntp_timestamp === undefined ? (context.time[row] as number) / 1e6 + ntpToUnixSeconds : at(ntp_timestamp, row)
+    return raggedRows(ntime, ntime, context, (row, index) => start(row) + at(time0, row) + index * at(delta_time, row))
   },
 })
 

@@ -1,5 +1,5 @@
 /** What ADCPs have in common: four slanted beams, of which one may be missing, and a fifth that looks along the axis. */
-import { at, type ComputeContext, type Numbers, type Result, refuseAll } from '../../algorithm.ts'
+import { type ComputeContext, type Numbers, type Result, refuseAll } from '../../algorithm.ts'
 import type { Component } from '../magnetic/declination.ts'
 
 export interface Beams {
@@ -97,22 +97,6 @@ export function profiles(
     for (let bin = 0; bin < width; bin++) {
       values[row * width + bin] = problem === null ? velocity(row, bin) : Number.NaN
     }
-  }
-  return { values, width }
-}
-
-/** Depth of each bin's middle from `depthOf` a row; bins beyond a row's own number are NaN. */
-export function binDepths(
-  numBins: Numbers,
-  context: ComputeContext,
-  depthOf: (row: number, bin: number) => number,
-): Result {
-  const { rows } = context
-  let width = 0
-  for (let row = 0; row < rows; row++) width = Math.max(width, at(numBins, row) || 0)
-  const values = new Float64Array(rows * width).fill(Number.NaN)
-  for (let row = 0; row < rows; row++) {
-    for (let bin = 0; bin < at(numBins, row); bin++) values[row * width + bin] = depthOf(row, bin)
   }
   return { values, width }
 }

@@ -30,6 +30,16 @@ test('frequencies of the bands; a directional spectrum may have fewer', () => {
   expectClose(values, expected, 1e-12)
 })
 
+test('a count that is none is flagged, and takes no memory', () => {
+  const { values, width, flags } = run('nondir_freq', { freq0: 0.01, delta_freq: 0.001, nfreq: [2, 2e9, -1] }, 3)
+  expect(width).toBe(2)
+  expectClose(values, [0.01, 0.011, nan, nan, nan, nan], 1e-12)
+  expect(flags.map(({ row, reason }) => [row, reason])).toEqual([
+    [1, 'the number of values is outside 0 to 65535'],
+    [2, 'the number of values is outside 0 to 65535'],
+  ])
+})
+
 test('times of the displacements, after the time of the record', () => {
   const ntp_timestamp = [3176736750.736, 3176740350.736]
   const given = { ntime: 5, time0: 0.01, delta_time: 0.001 }
