@@ -1,5 +1,6 @@
 /** pH and CTD of the Sea-Bird SeapHOx (PHSEN series H): its raw output to values. */
 import { at, defineAlgorithm, eachRow, refuseAll } from '../algorithm.ts'
+import { dissolvedOxygen } from './seaphox/dissolved-oxygen.ts'
 import { totalPh } from './seaphox/total-ph.ts'
 
 const manual = 'Sea-Bird Deep SeapHOx V2 manual and calibration sheets'
@@ -162,6 +163,7 @@ export const phTotal = defineAlgorithm({
 })
 
 export const seaphoxAlgorithms = [
+  dissolvedOxygen,
   temperatureRawConversion,
   pressureRawConversion,
   conductivityRawConversion,
