@@ -4,6 +4,8 @@ import { adcpAlgorithms } from './adcp.ts'
 import { adcpBinAlgorithms } from './adcp-bins.ts'
 import { botptAlgorithms } from './botpt.ts'
 import { ctdAlgorithms } from './ctd.ts'
+import { dofstAlgorithms } from './dofst.ts'
+import { dostaAlgorithms } from './dosta.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
 import { hydrophoneAlgorithms } from './hydrophone.ts'
@@ -42,6 +44,8 @@ export const families: readonly Family[] = [
   },
   { title: 'Bottom pressure and tilt (BOTPT)', algorithms: botptAlgorithms },
   { title: 'Conductivity, temperature and depth (CTD)', algorithms: ctdAlgorithms },
+  { title: 'Oxygen, optodes (DOSTA)', algorithms: dostaAlgorithms },
+  { title: 'Oxygen, fast electrodes (DOFST)', algorithms: dofstAlgorithms },
   { title: 'Fluorometers (FLORT, FLORD, FLNTU)', algorithms: flortAlgorithms },
   { title: 'pCO2 in seawater (PCO2W)', algorithms: pco2wAlgorithms },
   { title: 'pCO2 in air and surface water (PCO2A)', algorithms: pco2aAlgorithms },
