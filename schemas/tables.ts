@@ -50,6 +50,11 @@ export const chunkStats = defineTable({
     type: { type: 'text', about: 'Column type, e.g. float64 or int16[9]' },
     count: { type: 'int', about: 'Rows' },
     nulls: { type: 'int', about: 'Rows without a value' },
+    numbers: {
+      type: 'int',
+      about: 'Rows with a number, the weight of the mean; null where it was not counted yet',
+      nullable: true,
+    },
     min: { type: 'double', about: 'Smallest value', nullable: true },
     max: { type: 'double', about: 'Largest value', nullable: true },
     mean: { type: 'double', about: 'Arithmetic mean', nullable: true },

@@ -67,6 +67,8 @@ export interface ColumnStatistics {
   /** Rows. */
   readonly count: number
   readonly nulls: number
+  /** Rows with a number, neither null nor NaN; 0 for text and lists. The weight of the mean. */
+  readonly numbers: number
   readonly min: number | null
   readonly max: number | null
   readonly mean: number | null

@@ -14,7 +14,7 @@ export function statisticsOf(column: Column): ColumnStatistics {
 }
 
 type Numbers = Omit<ColumnStatistics, 'count' | 'nulls'>
-const nothing: Numbers = { min: null, max: null, mean: null, first: null, last: null }
+const nothing: Numbers = { numbers: 0, min: null, max: null, mean: null, first: null, last: null }
 
 function summarise(doubles: Float64Array, validity: Uint8Array | null, count: number): Numbers {
   let row = 0
@@ -39,7 +39,7 @@ function summarise(doubles: Float64Array, validity: Uint8Array | null, count: nu
   }
   const mean = first + distances / numbers
   const bounded = Number.isFinite(mean) ? Math.min(max, Math.max(min, mean)) : plainMean(doubles, validity, numbers)
-  return { min, max, mean: Number.isNaN(bounded) ? null : bounded, first, last }
+  return { numbers, min, max, mean: Number.isNaN(bounded) ? null : bounded, first, last }
 }
 
 /** For values whose distances overflow, and for infinities. */

@@ -4,12 +4,13 @@ import type { ScalarType } from '../../../schemas/columns/column.ts'
 import { statisticsOf } from '../../../schemas/columns/statistics.ts'
 
 const of = (scalar: ScalarType, cells: unknown[]) => statisticsOf(buildColumn({ scalar }, cells))
-const none = { min: null, max: null, mean: null, first: null, last: null }
+const none = { numbers: 0, min: null, max: null, mean: null, first: null, last: null }
 
 test('nulls and NaN have no part in the numbers', () => {
   expect(of('float64', [null, Number.NaN, 4, -2, null, 10, Number.NaN])).toEqual({
     count: 7,
     nulls: 2,
+    numbers: 3,
     min: -2,
     max: 10,
     mean: 4,
@@ -62,7 +63,11 @@ test('min, max, first and last are those of the plain definition; the mean is ne
       const numbers = values.filter((value): value is number => value !== null && !Number.isNaN(value))
       const found = of('float64', values)
       if (numbers.length === 0) return expect(found).toMatchObject(none)
-      expect(found).toMatchObject({ count: values.length, nulls: values.filter((value) => value === null).length })
+      expect(found).toMatchObject({
+        count: values.length,
+        nulls: values.filter((value) => value === null).length,
+        numbers: numbers.length,
+      })
       expect(found.min).toBeCloseTo(Math.min(...numbers), 10)
       expect(found.max).toBeCloseTo(Math.max(...numbers), 10)
       expect([found.first, found.last]).toEqual([numbers[0], numbers.at(-1)])
