@@ -134,6 +134,9 @@ export const tables = [
   ...catalogueTables,
 ] as const
 
+/** A derived column beside the samples, `name@version`: `@` is in no parameter's name. */
+export const isProductColumn = (column: string): boolean => column.includes('@')
+
 /** Columns of a chunk that are ours. */
 export const timeColumn = '_time'
 export const rowHashColumn = '_row_hash'

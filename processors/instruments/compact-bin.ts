@@ -2,7 +2,7 @@
 import type { ColumnType } from '../../schemas/columns/column.ts'
 import { parseTypeName } from '../../schemas/columns/column.ts'
 import { remove, type TableView } from '../../schemas/table.ts'
-import { fragmentedBins, type streamColumns, timeColumn } from '../../schemas/tables.ts'
+import { fragmentedBins, isProductColumn, type streamColumns, timeColumn } from '../../schemas/tables.ts'
 import { particlesStored } from '../../topics/instruments.ts'
 import type { minuteTicked } from '../../topics/pipeline.ts'
 import { emission } from '../../topics/topic.ts'
@@ -23,7 +23,10 @@ export interface CompactionViews extends ChunkViews {
 type Step = Outcome<typeof minuteTicked, typeof particlesStored>
 
 interface StoredChunk extends ChunkSummary {
+  /** Of the samples. */
   readonly types: ColumnTypes
+  /** Derived columns: they go with the chunk and are computed anew for the new one. */
+  readonly products: readonly string[]
 }
 
 const maxWindowRows = 262_144
@@ -89,7 +92,9 @@ async function* rewrite(
   if (removed.length === 0 && added.length === 0) return 'same'
   const told = added.length > 0 ? added : [...kept.values()].slice(0, 1)
   yield {
-    write: removed.map((chunk) => chunkRemoval(bin, chunk.start, chunk.id, [timeColumn, ...chunk.types.keys()])),
+    write: removed.map((chunk) =>
+      chunkRemoval(bin, chunk.start, chunk.id, [timeColumn, ...chunk.types.keys(), ...chunk.products]),
+    ),
     emit: told.map((chunk) => emission(particlesStored, chunkStored(bin, chunk))),
   }
   return 'rewritten'
@@ -102,12 +107,15 @@ async function describeChunks(stats: ChunkViews['stats'], bin: Bin): Promise<Sto
     columns: ['column_name', 'chunk_start', 'chunk_id', 'type', 'count', 'min', 'max'],
   })
   const types = new Map<string, Map<string, ColumnType>>()
+  const products = new Map<string, string[]>()
   const summaries: ChunkSummary[] = []
   for (const { column_name, chunk_start, chunk_id, type, count, min, max } of rows) {
     const ofChunk = types.get(chunk_id) ?? new Map<string, ColumnType>()
     types.set(chunk_id, ofChunk)
     if (column_name === timeColumn) {
       summaries.push({ start: chunk_start, id: chunk_id, count, first: min ?? chunk_start, last: max ?? chunk_start })
+    } else if (isProductColumn(column_name)) {
+      products.set(chunk_id, [...(products.get(chunk_id) ?? []), column_name])
     } else {
       const parsed = parseTypeName(type)
       if (parsed === null)
@@ -115,5 +123,9 @@ async function describeChunks(stats: ChunkViews['stats'], bin: Bin): Promise<Sto
       ofChunk.set(column_name, parsed)
     }
   }
-  return summaries.map((summary) => ({ ...summary, types: types.get(summary.id) ?? new Map() }))
+  return summaries.map((summary) => ({
+    ...summary,
+    types: types.get(summary.id) ?? new Map(),
+    products: products.get(summary.id) ?? [],
+  }))
 }

@@ -1,4 +1,4 @@
-import { deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import { Unavailable } from '../../schemas/failures.ts'
 import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../schemas/tables.ts'
 import { particlesAnswered } from '../../topics/instruments.ts'
@@ -19,6 +19,7 @@ const reads = {
   resolved: resolvedStreams,
   identifiers: identifierStreams,
   deployments,
+  calibrations,
 }
 type Asked = Input<typeof dataRequested>
 interface Answer {

@@ -3,7 +3,7 @@ import type { ColumnType } from '../../../schemas/columns/column.ts'
 import { nullColumn } from '../../../schemas/columns/rows.ts'
 import type { DatasetDescription, Json } from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
-import type { Coefficients } from '../engine/arguments.ts'
+import { type CalibrationViews, CoefficientReader, type WhatIf } from '../calibration.ts'
 import type { CatalogueViews } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import { Notes } from '../engine/notes.ts'
@@ -27,17 +27,23 @@ export interface OpenedAnswer {
 /** How far apart values of a joined stream may lie. */
 const joinGapMicros = 3_600_000_000
 
-export async function openAnswer(plan: DataPlan, request: DataRequested, views: CatalogueViews): Promise<OpenedAnswer> {
+export async function openAnswer(
+  plan: DataPlan,
+  request: DataRequested,
+  views: CatalogueViews & CalibrationViews,
+): Promise<OpenedAnswer> {
   const { primary, others, from, to, leftOut } = plan
   const deployed = await views.deployments.slice({ partition: { refdes: primary.refdes } })
   const notes = new Notes()
+  const whatIf = request.coefficients === null ? null : (JSON.parse(request.coefficients) as WhatIf)
+  const coefficients = new CoefficientReader(views, whatIf)
   for (const { parameter, reason } of leftOut) notes.add(parameter.name, 'not-computable', reason)
   const uses: SupportUse[] = []
   const masks = new Masks(request.requiresDeployment && !request.isRaw ? deployed : null, [])
   const ofOthers: SeriesContext = {
     views,
     notes,
-    coefficients: async () => noCoefficients,
+    coefficients: (refdes, deployment) => coefficients.of(refdes, deployment),
     onSupport: (use) => uses.push(use),
   }
   const context: SeriesContext = request.isRaw ? ofOthers : { ...ofOthers, usable: (rows) => masks.apply(rows) }
@@ -100,5 +106,3 @@ async function* withJoined(
     for (const stream of joined) await stream.close()
   }
 }
-
-const noCoefficients: Coefficients = { changesIn: () => [], at: () => null }

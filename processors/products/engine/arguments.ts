@@ -10,6 +10,8 @@ export interface Coefficients {
   changesIn(from: number, to: number): readonly number[]
   /** Null: not known at this time. */
   at(name: string, micros: number): Numbers | null
+  /** What is valid of a coefficient in a range, as a text: equal where its values and their intervals are. */
+  signature(name: string, from: number, to: number): string
 }
 
 /** Values of supporting parameters at the rows' times; absent: there are none. */

@@ -6,7 +6,7 @@ import type { TableView } from '../../../schemas/table.ts'
 import { streamTypes } from '../../instruments/stream-types.ts'
 import { functionOf } from './functions.ts'
 import { type Plan, type PlanViews, planProducts, type Support } from './plan.ts'
-import { planVirtual } from './plan-virtual.ts'
+import { planVirtual, windowedAlone } from './plan-virtual.ts'
 import type { SeriesViews } from './series.ts'
 import { partsOf, type StreamSummary, supportingStreams, type Wanting } from './supporting-streams.ts'
 
@@ -66,7 +66,13 @@ export class Catalogue {
     depth = 0,
   ): Promise<Plan> {
     const views = this.viewsFor(series, range, depth)
-    if (stream.computedFrom.length === 0) return planProducts(stream, await this.stored(series), wanted, views)
+    if (stream.computedFrom.length === 0) {
+      const stored = await this.stored(series)
+      const windowed = windowedAlone(stream, wanted)
+      return windowed === null
+        ? planProducts(stream, stored, wanted, views)
+        : planVirtual(windowed, stream, (ids) => planProducts(stream, stored, ids, views), wanted, views)
+    }
     const host = await this.host(series, stream, range)
     if (host === null) return planProducts(stream, new Set(), wanted, views)
     const planHost = (ids: readonly string[]) => this.plan({ ...series, stream: host.name }, host, ids, range, depth)

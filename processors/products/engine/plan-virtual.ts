@@ -1,5 +1,6 @@
 /** Planning of virtual streams: hourly and daily products, made of windows of another stream's rows. */
-import { identifierOf, type ResolvedStream } from '../../../schemas/definitions/records.ts'
+import { identifierOf, type ResolvedParameter, type ResolvedStream } from '../../../schemas/definitions/records.ts'
+import { functionOf } from './functions.ts'
 import { type Plan, type PlanViews, planProducts } from './plan.ts'
 
 /**
@@ -40,4 +41,13 @@ function namedBy(stream: ResolvedStream): {
   )
   const identifiers = bindings.flatMap((binding) => (binding.from === 'identifier' ? [binding.identifier] : []))
   return { ids: new Set(ids), identifiers: new Set(identifiers) }
+}
+
+/** Windowed products of a stored stream, asked for by themselves, are a virtual stream of their own; null: others are asked for too. */
+export function windowedAlone(stream: ResolvedStream, wanted: readonly string[]): ResolvedStream | null {
+  const isWindowed = ({ derivation }: ResolvedParameter) =>
+    derivation !== null && functionOf(derivation.kind, derivation.text)?.kind === 'window'
+  const asked = stream.parameters.filter(({ id }) => wanted.includes(id))
+  if (asked.length === 0 || !asked.every(isWindowed)) return null
+  return { ...stream, parameters: stream.parameters.filter(isWindowed) }
 }

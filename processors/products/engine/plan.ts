@@ -62,6 +62,7 @@ export async function planProducts(
   stored: ReadonlySet<string>,
   wanted: readonly string[],
   views: PlanViews,
+  /** Of a virtual stream. */
   hostName: string | null = null,
 ): Promise<Plan> {
   const planning = new Planning(stream, stored, views, hostName)
@@ -115,6 +116,9 @@ class Planning {
     }
     const algorithm = this.views.algorithm(derivation.kind, derivation.text)
     if (algorithm === null) return `there is no function ${derivation.text}`
+    if (algorithm.kind === 'window' && this.hostName === null) {
+      return `${name} is a value for each window of samples: ask for it without parameters of single samples`
+    }
     const bound = new Map<string, Source>()
     for (const [argument, spec] of Object.entries(algorithm.arguments)) {
       const found = await this.bind(derivation.bindings[argument], path)

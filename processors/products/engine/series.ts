@@ -107,7 +107,7 @@ async function* usable(source: AsyncIterable<Rows>, { usable: mask }: SeriesCont
   }
 }
 
-function openSupports(plan: Plan, range: { from: number; to: number }, context: SeriesContext): SupportReader {
+export function openSupports(plan: Plan, range: { from: number; to: number }, context: SeriesContext): SupportReader {
   const { usable: _, ...ofOthers } = context
   return new SupportReader(supportsOf(plan), range, ({ refdes, method, plan: theirs }, from, to) =>
     openSeries({ refdes, method, plan: theirs, deployment: null, from, to, limit: Number.POSITIVE_INFINITY }, ofOthers),
