@@ -1,5 +1,9 @@
-/** Creates what the declarations say and is not there yet: topics, schemas, tables, buckets, migrations. Idempotent. */
+/**
+ * Creates what the declarations say and is not there yet: topics, schemas, tables, buckets, migrations; then tells the
+ * shipped definitions that changed. Idempotent.
+ */
 import type { SchemaRegistry } from '../schemas/avro/registry.ts'
+import { shippedDefinitions } from '../schemas/definitions/shipped.ts'
 import { Reject } from '../schemas/failures.ts'
 import type { Log } from '../schemas/log.ts'
 import { buckets } from '../schemas/objects.ts'
@@ -9,11 +13,12 @@ import type { Broker, TopicPlan } from '../topics/broker.ts'
 import { topics } from '../topics/index.ts'
 import { type AnyTopic, subjectOf } from '../topics/topic.ts'
 import { type Config, namesOf, required } from './config.ts'
+import { shipDefinitions } from './definitions/ship.ts'
 import { waitFor } from './wait.ts'
 import { openBroker, openObjects, openRegistry, openWideTables } from './wire.ts'
 
 export interface Provisioned {
-  readonly what: 'topics' | 'schemas' | 'tables' | 'buckets' | 'migrations'
+  readonly what: 'topics' | 'schemas' | 'tables' | 'buckets' | 'migrations' | 'definitions'
   readonly created: readonly string[]
   /** How many there are in all. */
   readonly total: number
@@ -48,6 +53,8 @@ export async function provision(config: Config, log: Log, report: (done: Provisi
     step('migrations', 0, provisionDatabase(config, log)),
   ])
   for (const result of results) if (result.status === 'rejected') throw result.reason
+  const { stream } = shippedDefinitions()
+  await step('definitions', stream.length, shipDefinitions(config, log))
 }
 
 async function provisionTopics(config: Config, log: Log): Promise<readonly string[]> {

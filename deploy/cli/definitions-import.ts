@@ -2,12 +2,27 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { algorithmsOfPython } from '../../processors/products/algorithms/index-of-samples.ts'
+import type { EventCodec } from '../../schemas/avro/codec.ts'
 import { readDefinitionFile } from '../../schemas/definitions/definition-file.ts'
 import { type Finding, type PreloadFiles, preloadFiles, readPreload } from '../../schemas/definitions/preload.ts'
 import type { DefinitionSet } from '../../schemas/definitions/records.ts'
-import type { TableStore } from '../../schemas/table.ts'
-import { type Change, changesTo } from '../definitions/changes.ts'
-import { CommandError, configOf, examples, note, type Print, plural, print, quietLog, table } from './context.ts'
+import type { Broker } from '../../topics/broker.ts'
+import { createPublisher } from '../../topics/publisher.ts'
+import { subjectOf } from '../../topics/topic.ts'
+import { type Change, changesTo, readTold, type Told } from '../definitions/changes.ts'
+import { publishChanges, untilStored } from '../definitions/publish.ts'
+import {
+  CommandError,
+  configOf,
+  examples,
+  note,
+  type Print,
+  plural,
+  print,
+  quietLog,
+  table,
+  withEvents,
+} from './context.ts'
 
 interface Options {
   readonly preload?: string
@@ -37,24 +52,16 @@ export const importCommand = (): Command =>
         'tideline definitions import own.json --dry-run',
       ),
     )
-    .action(async (file: string | undefined, options: Options, command: Command) => {
+    .action((file: string | undefined, options: Options, command: Command) => {
       const given = readGiven(file, options.preload)
       report(given, options.report, print)
-      const config = configOf(command)
-      const { openRelationalTables } = await import('../wire.ts')
-      if (options.dryRun === true) {
-        const tables = config.postgresUrl === null ? null : await openRelationalTables(config, quietLog)
-        const changes = await changesOf(given, tables).finally(() => tables?.close())
-        return sayChanges(changes, print)
-      }
-      const tables = await openRelationalTables(config, quietLog)
-      try {
-        const changes = await changesOf(given, tables)
+      const isAlone = options.dryRun === true && configOf(command).kafkaBrokers === null
+      if (isAlone) return sayChanges(changesOf(given, new Map()), print)
+      return withEvents(command, async ({ broker, codec }) => {
+        const changes = changesOf(given, await readTold(broker, codec))
         sayChanges(changes, print)
-        if (changes.length > 0) await publishAndWait(command, tables, changes)
-      } finally {
-        await tables.close()
-      }
+        if (options.dryRun !== true && changes.length > 0) await publishAndWait(command, broker, codec, changes)
+      })
     })
 
 export function readGiven(file: string | undefined, preload: string | undefined): Given {
@@ -83,8 +90,8 @@ function readText(path: string): string {
   }
 }
 
-const changesOf = ({ definitions, changedBy }: Given, tables: TableStore | null) =>
-  changesTo(definitions, tables, { changedBy, now: Date.now() * 1000 })
+const changesOf = ({ definitions, changedBy }: Given, told: Told) =>
+  changesTo(definitions, told, { changedBy, now: Date.now() * 1000 })
 
 /** Counts on the screen; the rows themselves in the file, or, when they are few, on the screen too. */
 export function report({ definitions, findings }: Given, path: string | undefined, out: Print): void {
@@ -120,35 +127,13 @@ function sayChanges(changes: readonly Change[], out: Print): void {
   out(`differs     ${added} new, ${changes.length - added} changed`)
 }
 
-async function publishAndWait(command: Command, tables: TableStore, changes: readonly Change[]): Promise<void> {
-  const { notStored, publishChanges, untilWorkedOff } = await import('../definitions/publish.ts')
-  const { openBroker, openCodec, openObjects } = await import('../wire.ts')
-  const { createPublisher } = await import('../../topics/publisher.ts')
-  const { subjectOf } = await import('../../topics/topic.ts')
-  const config = configOf(command)
-  const broker = await openBroker(config, quietLog)
-  try {
-    const ports = {
-      broker,
-      codec: await openCodec(config),
-      objects: await openObjects(config, quietLog),
-      subject: subjectOf,
-    }
-    await publishChanges(createPublisher(ports), changes)
-    note(`${plural(changes.length, 'event')} published; waiting until they are stored`)
-    if (!(await untilWorkedOff(broker, patienceMs))) {
-      throw new CommandError(
-        "the definitions are published, and not stored yet: start 'tideline start --role processors', or see 'tideline lag store-definitions'",
-      )
-    }
-    const missing = await notStored(tables, changes)
-    print(`stored      ${changes.length - missing.length}`)
-    if (missing.length === 0) return
-    const ids = missing.slice(0, 10).map(({ event }) => `${event.kind} ${event.id}`)
-    throw new CommandError(
-      `${missing.length} were rejected (${ids.join(', ')}): see 'tideline rejected list --code definition-invalid'`,
-    )
-  } finally {
-    await broker.close()
-  }
+async function publishAndWait(command: Command, broker: Broker, codec: EventCodec, changes: readonly Change[]) {
+  const { openObjects } = await import('../wire.ts')
+  const objects = await openObjects(configOf(command), quietLog)
+  await publishChanges(createPublisher({ broker, codec, objects, subject: subjectOf }), changes)
+  note(`${plural(changes.length, 'event')} published; waiting until they are stored`)
+  if (await untilStored(broker, patienceMs)) return print(`stored      ${changes.length}`)
+  throw new CommandError(
+    "the definitions are published, and not stored yet: start 'tideline start --role processors', or see 'tideline lag store-definitions'",
+  )
 }

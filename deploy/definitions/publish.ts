@@ -1,6 +1,4 @@
 import { storeDefinitions } from '../../processors/products/store-definitions.ts'
-import { definitions } from '../../schemas/catalogue-tables.ts'
-import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { definitionsChanged } from '../../topics/products.ts'
 import type { Publisher } from '../../topics/publisher.ts'
@@ -18,24 +16,12 @@ export async function publishChanges(publisher: Publisher, changes: readonly Cha
 }
 
 /** True when the processor has worked off all that was published, its streams resolved; false when the time is over. */
-export async function untilWorkedOff(broker: Broker, limitMs: number, onLag: (events: number) => void = () => {}) {
+export async function untilStored(broker: Broker, limitMs: number): Promise<boolean> {
   const end = Date.now() + limitMs
   for (;;) {
     const lag = await broker.admin.lag(storeDefinitions.name, [definitionsChanged.name])
-    const left = lag.reduce((sum, partition) => sum + Number(partition.lag), 0)
-    if (left === 0) return true
-    onLag(left)
+    if (lag.every((partition) => partition.lag === 0n)) return true
     if (Date.now() > end) return false
     await delay(500)
   }
-}
-
-/** Changes that are not stored: they were rejected. One that was overtaken by a later change counts as stored. */
-export async function notStored(tables: TableStore, changes: readonly Change[]): Promise<Change[]> {
-  const latest = new Map<string, number>()
-  for (const kind of new Set(changes.map(({ event }) => event.kind))) {
-    const rows = await tables.view(definitions).slice({ partition: { kind }, columns: ['id', 'changed_at'] })
-    for (const { id, changed_at } of rows) latest.set(`${kind}/${id}`, changed_at)
-  }
-  return changes.filter(({ event: { kind, id, changedAt } }) => (latest.get(`${kind}/${id}`) ?? 0) < changedAt)
 }

@@ -1,14 +1,20 @@
 /** The catalogue of stream definitions. An explicit list, not discovery. */
-import { ctdbpCdefDclInstrument, ctdbpCdefDclInstrumentRecovered, ctdbpCdefInstrumentRecovered } from './ctdbp.ts'
+import { ctdbpStreams } from './ctdbp.ts'
 import { defaultBinMinutes, type StreamDefinition } from './definition.ts'
 import { metbkADclInstrument, metbkADclInstrumentRecovered } from './metbk.ts'
+import { metbkHourly } from './metbk-hourly.ts'
+import { obsStreams } from './obs.ts'
+import { vel3dStreams } from './vel3d.ts'
+import { velptStreams } from './velpt.ts'
 
 export const streamDefinitions: readonly StreamDefinition[] = [
-  ctdbpCdefDclInstrument,
-  ctdbpCdefDclInstrumentRecovered,
-  ctdbpCdefInstrumentRecovered,
+  ...ctdbpStreams,
   metbkADclInstrument,
   metbkADclInstrumentRecovered,
+  metbkHourly,
+  ...obsStreams,
+  ...vel3dStreams,
+  ...velptStreams,
 ]
 
 const byName = new Map(streamDefinitions.map((definition) => [definition.name, definition]))

@@ -30,8 +30,9 @@ test(
     expect(first.schemas).toHaveLength(topics.length)
     expect(first.buckets).toHaveLength(buckets.length)
     expect(first.migrations?.length).toBeGreaterThan(0)
+    expect(first.definitions).toContain('stream/ctdbp_cdef_dcl_instrument')
     const second = await provisioned()
-    expect(second).toEqual({ topics: [], schemas: [], tables: [], buckets: [], migrations: [] })
+    expect(second).toEqual({ topics: [], schemas: [], tables: [], buckets: [], migrations: [], definitions: [] })
 
     const broker = await openBroker(config, silentLog)
     try {

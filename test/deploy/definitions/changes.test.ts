@@ -1,16 +1,19 @@
 import { createMemoryBroker } from '../../../connectors/memory/broker.ts'
 import { createMemoryObjects } from '../../../connectors/memory/objects.ts'
 import { createMemoryRegistry } from '../../../connectors/memory/registry.ts'
-import { changesTo } from '../../../deploy/definitions/changes.ts'
-import { notStored, publishChanges, untilWorkedOff } from '../../../deploy/definitions/publish.ts'
+import { createMemoryTables } from '../../../connectors/memory/tables.ts'
+import { type Change, changesTo, readTold, type Told } from '../../../deploy/definitions/changes.ts'
+import { publishChanges, untilStored } from '../../../deploy/definitions/publish.ts'
 import { topicPlan } from '../../../deploy/provision.ts'
 import { storeDefinitions } from '../../../processors/products/store-definitions.ts'
 import { startProcessor } from '../../../processors/runner.ts'
 import { createCodec } from '../../../schemas/avro/codec.ts'
+import { resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { readDefinitionFile } from '../../../schemas/definitions/definition-file.ts'
 import { silentLog } from '../../../schemas/log.ts'
-import { definitionsChanged } from '../../../topics/products.ts'
-import { drive } from '../../support/drive.ts'
+import { topics } from '../../../topics/index.ts'
+import { createPublisher } from '../../../topics/publisher.ts'
+import { subjectOf } from '../../../topics/topic.ts'
 
 const ofFile = (units: string) =>
   readDefinitionFile(
@@ -23,59 +26,54 @@ const ofFile = (units: string) =>
     }),
   )
 const by = (changedBy: string, now: number) => ({ changedBy, now })
-const idsOf = (changes: Awaited<ReturnType<typeof changesTo>>) => changes.map(({ event }) => event.id)
+const idsOf = (changes: readonly Change[]) => changes.map(({ event }) => event.id)
+const after = (told: Told, changes: readonly Change[]): Told =>
+  new Map([...told, ...changes.map(({ event }) => [`${event.kind}/${event.id}`, event] as const)])
 
-test('only what differs is published, streams last', async () => {
-  const pipeline = drive(storeDefinitions)
-  const first = await changesTo(ofFile('m'), pipeline.tables, by('me', 10))
+test('only what differs is published, streams last', () => {
+  const first = changesTo(ofFile('m'), new Map(), by('me', 10))
   expect(idsOf(first)).toEqual(['a.x', 'a.y', 'a'])
-  await pipeline.send(
-    definitionsChanged,
-    first.map(({ event }) => event),
-  )
-  expect(await changesTo(ofFile('m'), pipeline.tables, by('me', 20))).toEqual([])
-  const second = await changesTo(ofFile('km'), pipeline.tables, by('me', 5))
+  const told = after(new Map(), first)
+  expect(changesTo(ofFile('m'), told, by('me', 20))).toEqual([])
   // A clock that runs behind must not make the change one of the past.
-  expect(second.map(({ event }) => [event.id, event.changedAt])).toEqual([['a.x', 11]])
-  expect(await changesTo(ofFile('km'), null, by('me', 5))).toHaveLength(3)
+  expect(changesTo(ofFile('km'), told, by('me', 5)).map(({ event }) => [event.id, event.changedAt])).toEqual([
+    ['a.x', 11],
+  ])
+  const removed = new Map([...told].map(([key, event]) => [key, { ...event, isRemoved: true }] as const))
+  expect(changesTo(ofFile('m'), removed, by('me', 20))).toHaveLength(3)
 })
 
-test('what somebody else changed last is left alone, when asked', async () => {
-  const pipeline = drive(storeDefinitions)
-  const send = async (units: string, changedBy: string) => {
-    const changes = await changesTo(ofFile(units), pipeline.tables, by(changedBy, 10))
-    await pipeline.send(
-      definitionsChanged,
-      changes.map(({ event }) => event),
-    )
-  }
-  await send('m', 'tideline')
+test('what somebody else changed last is left alone, when asked', () => {
   const shipped = { changedBy: 'tideline', now: 20, leaveOthers: true }
-  expect(idsOf(await changesTo(ofFile('km'), pipeline.tables, shipped))).toEqual(['a.x'])
-  await send('cm', 'operator')
-  expect(idsOf(await changesTo(ofFile('km'), pipeline.tables, shipped))).toEqual([])
+  const told = after(new Map(), changesTo(ofFile('m'), new Map(), by('tideline', 10)))
+  expect(idsOf(changesTo(ofFile('km'), told, shipped))).toEqual(['a.x'])
+  const changed = after(told, changesTo(ofFile('cm'), told, by('operator', 15)))
+  expect(idsOf(changesTo(ofFile('km'), changed, shipped))).toEqual([])
 })
 
-test('publishing ends when the processor has stored it all; what it rejected is named', async () => {
+test('what was published is read again from the topic, and stored when the processor has worked it off', async () => {
   const broker = createMemoryBroker()
   const registry = createMemoryRegistry()
   const codec = createCodec(registry)
-  const { topics } = await import('../../../topics/index.ts')
-  const { createPublisher } = await import('../../../topics/publisher.ts')
-  const { subjectOf } = await import('../../../topics/topic.ts')
-  const { tables } = drive()
+  const tables = createMemoryTables()
   await broker.admin.ensureTopics(topics.map(topicPlan))
   for (const topic of topics) await registry.register(subjectOf(topic.name), topic.schema.json)
   const ports = { broker, codec, tables, objects: createMemoryObjects(), log: silentLog, subject: subjectOf }
-  const changes = await changesTo(ofFile('m'), tables, by('me', 10))
-  const [bad, ...good] = changes
-  const sent = [{ ...bad!, event: { ...bad!.event, body: '{' } }, ...good]
-  await publishChanges(createPublisher(ports), sent)
-  expect(await untilWorkedOff(broker, 0)).toBe(false)
+  const publish = (changes: readonly Change[]) => publishChanges(createPublisher(ports), changes)
+  const first = changesTo(ofFile('m'), await readTold(broker, codec), by('me', 10))
+  await publish(first)
+  await publish(changesTo(ofFile('km'), await readTold(broker, codec), by('me', 20)))
+  expect(changesTo(ofFile('km'), await readTold(broker, codec), by('me', 30))).toEqual([])
+  // An old event told again does not count.
+  await publish(first)
+  expect(changesTo(ofFile('km'), await readTold(broker, codec), by('me', 30))).toEqual([])
+
+  expect(await untilStored(broker, 0)).toBe(false)
   const processor = await startProcessor(storeDefinitions, ports)
-  expect(await untilWorkedOff(broker, 20_000)).toBe(true)
+  expect(await untilStored(broker, 20_000)).toBe(true)
   await processor.stop()
-  expect(idsOf(await notStored(tables, sent))).toEqual(['a.x'])
+  const row = await tables.view(resolvedStreams).get({ stream: 'a' })
+  expect(JSON.parse(row?.body ?? '{}').parameters[0].units).toBe('km')
 })
 
 test.each<[string, RegExp]>([
