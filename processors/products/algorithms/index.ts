@@ -8,6 +8,7 @@ import { dofstAlgorithms } from './dofst.ts'
 import { dostaAlgorithms } from './dosta.ts'
 import { fdchpAlgorithms } from './fdchp.ts'
 import { flortAlgorithms } from './flort.ts'
+import { genericAlgorithms } from './generic.ts'
 import { hydrophoneAlgorithms } from './hydrophone.ts'
 import { indexOfSamples } from './index-of-samples.ts'
 import { magneticAlgorithms } from './magnetic.ts'
@@ -37,7 +38,7 @@ export interface Family {
 }
 
 export const families: readonly Family[] = [
-  { title: 'Any instrument', algorithms: [indexOfSamples] },
+  { title: 'Any instrument', algorithms: [...genericAlgorithms, indexOfSamples] },
   {
     title: 'Ocean-bottom seismometers (OBS)',
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
