@@ -1,6 +1,12 @@
 /** The catalogue of stream definitions. An explicit list, not discovery. */
 import { ctdbpStreams } from './ctdbp.ts'
+import { ctdmoStreams } from './ctdmo.ts'
+import { ctdpfStreams } from './ctdpf.ts'
 import { defaultBinMinutes, type StreamDefinition } from './definition.ts'
+import { dofstStreams } from './dofst.ts'
+import { dostaStreams } from './dosta.ts'
+import { flortStreams } from './flort.ts'
+import { gliderStreams } from './glider.ts'
 import { metbkADclInstrument, metbkADclInstrumentRecovered } from './metbk.ts'
 import { metbkHourly } from './metbk-hourly.ts'
 import { obsStreams } from './obs.ts'
@@ -9,6 +15,12 @@ import { velptStreams } from './velpt.ts'
 
 export const streamDefinitions: readonly StreamDefinition[] = [
   ...ctdbpStreams,
+  ...ctdmoStreams,
+  ...ctdpfStreams,
+  ...gliderStreams,
+  ...dostaStreams,
+  ...dofstStreams,
+  ...flortStreams,
   metbkADclInstrument,
   metbkADclInstrumentRecovered,
   metbkHourly,

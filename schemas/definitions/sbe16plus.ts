@@ -9,7 +9,7 @@ export const rawCounts = {
   pressure_temp: counts('Temperature of the pressure sensor, unprocessed'),
 }
 
-const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `CC_${name}`]))
+export const named = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, `CC_${name}`]))
 
 /** Calibrated values of a SBE 16plus from its counts. The pressure's name and algorithm differ. */
 export const calibrated = (
