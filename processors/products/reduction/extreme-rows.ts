@@ -79,7 +79,10 @@ export abstract class KeptReducer implements Reducer {
   protected given(chosen: readonly Chosen[]): ReducedRows[] {
     const all = this.kept.all()
     const sorted = [...chosen].sort(
-      (a, b) => all.time[a.number]! - all.time[b.number]! || a.deployment - b.deployment || a.number - b.number,
+      (a, b) =>
+        all.time[a.number]! - all.time[b.number]! ||
+        a.deployment - b.deployment ||
+        this.kept.placeOf(a.number) - this.kept.placeOf(b.number),
     )
     const runs: ReducedRows[] = []
     for (let from = 0; from < sorted.length; ) {

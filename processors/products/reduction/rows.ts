@@ -78,6 +78,13 @@ export class KeptRows {
   private open: ColumnBatch = emptyBatch
   private numbers = new Int32Array(0)
   private wanted: number[] = []
+  private seen = 0
+  private places: number[] = []
+
+  /** Where a row stood among all that came: rows of one time keep that order. */
+  placeOf(number: number): number {
+    return this.places[number]!
+  }
 
   get length(): number {
     return this.settledRows + this.wanted.length
@@ -85,6 +92,7 @@ export class KeptRows {
 
   begin(batch: ColumnBatch): void {
     this.settle()
+    this.seen += this.open.length
     this.open = batch
     this.numbers = new Int32Array(batch.length).fill(-1)
   }
@@ -96,6 +104,7 @@ export class KeptRows {
     const number = this.length
     this.numbers[row] = number
     this.wanted.push(row)
+    this.places.push(this.seen + row)
     return number
   }
 
@@ -109,6 +118,7 @@ export class KeptRows {
     }
     this.settled = [batch]
     this.settledRows = batch.length
+    this.places = Array.from(numbers, (number) => this.places[number]!)
   }
 
   /** All rows by number. */

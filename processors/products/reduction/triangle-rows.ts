@@ -56,7 +56,7 @@ export class TriangleReducer extends KeptReducer {
   /** At most `count` candidates of one deployment: each parameter chooses its share, of its own line. */
   private shapes(candidates: readonly Chosen[], count: number): Chosen[] {
     const all = this.kept.all()
-    const sorted = [...candidates].sort((a, b) => all.time[a.number]! - all.time[b.number]! || a.number - b.number)
+    const sorted = [...candidates].sort((a, b) => this.kept.placeOf(a.number) - this.kept.placeOf(b.number))
     const batch = takeBatch(
       all,
       Uint32Array.from(sorted, ({ number }) => number),

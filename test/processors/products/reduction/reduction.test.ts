@@ -314,7 +314,7 @@ function joinRuns(rows: readonly MaskedRows[]): MaskedRows[] {
 
 /** Sums in another order differ in their last digit. */
 const rounded = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'number' ? item.toPrecision(12) : item)))
+  JSON.parse(JSON.stringify(value, (_, item) => (typeof item === 'number' ? Math.round(item * 1e9) / 1e9 : item)))
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && !Number.isNaN(value)
 
