@@ -6,7 +6,10 @@ import { storeParticles } from './instruments/store-particles.ts'
 import { summariseStreams } from './instruments/summarise-streams.ts'
 import type { AnyProcessor } from './processor.ts'
 import { answerData } from './products/answer-data.ts'
+import { storeAnnotations } from './products/store-annotations.ts'
+import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
+import { storeDeployments } from './products/store-deployments.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
@@ -15,5 +18,8 @@ export const processors: readonly AnyProcessor[] = [
   compactBins,
   answerParticles,
   storeDefinitions,
+  storeDeployments,
+  storeCalibrations,
+  storeAnnotations,
   answerData,
 ]

@@ -9,7 +9,14 @@ import {
   particlesStored,
 } from './instruments.ts'
 import { minuteTicked, rejected, rejectionsResolved } from './pipeline.ts'
-import { dataRequested, definitionsChanged, streamsResolved } from './products.ts'
+import {
+  annotationsChanged,
+  calibrationsChanged,
+  dataRequested,
+  definitionsChanged,
+  deploymentsChanged,
+  streamsResolved,
+} from './products.ts'
 import type { AnyTopic } from './topic.ts'
 
 export const topics: readonly AnyTopic[] = [
@@ -23,6 +30,9 @@ export const topics: readonly AnyTopic[] = [
   dataRequested,
   definitionsChanged,
   streamsResolved,
+  deploymentsChanged,
+  calibrationsChanged,
+  annotationsChanged,
   minuteTicked,
   rejected,
   rejectionsResolved,

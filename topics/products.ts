@@ -1,8 +1,14 @@
 import {
+  type AnnotationChanged,
+  AnnotationChangedEvent,
+  type CalibrationChanged,
+  CalibrationChangedEvent,
   type DataRequested,
   DataRequestedEvent,
   type DefinitionChanged,
   DefinitionChangedEvent,
+  type DeploymentChanged,
+  DeploymentChangedEvent,
   type StreamResolved,
   StreamResolvedEvent,
 } from '../schemas/generated/events.ts'
@@ -40,4 +46,37 @@ export const dataRequested = defineTopic<DataRequested, 'products.data-requested
   isRequest: true,
   partitions: 6,
   retention: { days: 1 },
+})
+
+export const deploymentsChanged = defineTopic<DeploymentChanged, 'products.deployments-changed'>({
+  name: 'products.deployments-changed',
+  about: 'When an instrument was where, and which sensor it was.',
+  owner: 'products',
+  schema: DeploymentChangedEvent,
+  key: ({ refdes, deployment }) => `${refdes}/${deployment}`,
+  keyedBy: 'refdes/deployment',
+  partitions: 1,
+  retention: 'compact',
+})
+
+export const calibrationsChanged = defineTopic<CalibrationChanged, 'products.calibrations-changed'>({
+  name: 'products.calibrations-changed',
+  about: 'Coefficients of sensors, each with its validity.',
+  owner: 'products',
+  schema: CalibrationChangedEvent,
+  key: ({ asset, name, start }) => `${asset}/${name}/${start}`,
+  keyedBy: 'asset/name/start',
+  partitions: 1,
+  retention: 'compact',
+})
+
+export const annotationsChanged = defineTopic<AnnotationChanged, 'products.annotations-changed'>({
+  name: 'products.annotations-changed',
+  about: 'What people say about data, and which data are not to be given out.',
+  owner: 'products',
+  schema: AnnotationChangedEvent,
+  key: ({ id }) => id,
+  keyedBy: 'id',
+  partitions: 1,
+  retention: 'compact',
 })

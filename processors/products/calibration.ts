@@ -2,6 +2,7 @@
  * Coefficients of a deployed instrument: every calibration of its sensor, each in its interval, and the place of the
  * deployment. Coefficients sent with a request stand before those that are kept.
  */
+import { type CoefficientValue, shapeOfValue } from '../../schemas/assets/calibration.ts'
 import type { calibrations, deployments } from '../../schemas/catalogue-tables.ts'
 import { canonicalJson } from '../../schemas/content-version.ts'
 import type { Row, TableView } from '../../schemas/table.ts'
@@ -22,8 +23,6 @@ interface Valid {
   readonly text: string
 }
 
-/** A number, or arrays of numbers, all of one shape. */
-export type CoefficientValue = number | readonly CoefficientValue[]
 export type WhatIf = Readonly<
   Record<
     string,
@@ -49,7 +48,9 @@ export class CoefficientReader {
 
   private async read(refdes: string, deployment: number): Promise<Coefficients> {
     const row = await this.views.deployments.get({ refdes, deployment })
-    const rows = row === null ? [] : await this.views.calibrations.slice({ partition: { asset: row.asset } })
+    // A deployment may say no sensor.
+    const asset = row?.asset ?? ''
+    const rows = asset === '' ? [] : await this.views.calibrations.slice({ partition: { asset } })
     const kept = new Map([...intervalsOf(rows), ...placeOf(row)])
     return coefficientsOf([...(this.whatIf === null ? [] : [sentWith(this.whatIf)]), kept])
   }
@@ -129,17 +130,8 @@ const scalar = (value: number): Numbers => ({ values: Float64Array.of(value), wi
 /** Null: no number, and no arrays of numbers that are all of one shape. */
 export function numbersOfValue(value: unknown): Numbers | null {
   if (typeof value === 'number') return scalar(value)
-  const shape = shapeOf(value)
+  const shape = shapeOfValue(value)
   if (shape === null) return null
   const values = Float64Array.from((value as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as number[])
   return { values, width: values.length, stride: 0, shape }
-}
-
-function shapeOf(value: unknown): readonly number[] | null {
-  if (typeof value === 'number') return []
-  if (!Array.isArray(value) || value.length === 0) return null
-  const shapes = value.map(shapeOf)
-  const [first] = shapes
-  if (first === undefined || first === null) return null
-  return shapes.every((shape) => shape !== null && shape.join() === first.join()) ? [value.length, ...first] : null
 }

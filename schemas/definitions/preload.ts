@@ -1,5 +1,5 @@
 /** OOI's preload database, as its CSV files: parameters, functions, streams, bin sizes. */
-import { readCsv } from './preload/csv.ts'
+import { readCsv } from '../csv.ts'
 import { type Finding, Findings } from './preload/findings.ts'
 import { readFunctions } from './preload/functions.ts'
 import { readParameters } from './preload/parameters.ts'

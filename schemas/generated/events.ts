@@ -216,6 +216,60 @@ export interface RejectionResolved {
 
 export type Resolution = 'retried' | 'discarded'
 
+/** Somebody says something about data of a time, says it otherwise, or withdraws it. The last event of an id counts. */
+export interface AnnotationChanged {
+  /** Unique id */
+  readonly id: string
+  /** First part of the reference designator. Stays as it is */
+  readonly subsite: string
+  /** Null: all nodes */
+  readonly node: string | null
+  /** Port and instrument, e.g. 03-CTDBPC000; null: all sensors */
+  readonly sensor: string | null
+  /** Null: all methods */
+  readonly method: string | null
+  /** Null: all streams */
+  readonly stream: string | null
+  /** Names; empty: all */
+  readonly parameters: readonly (string)[]
+  /** First microsecond, UTC */
+  readonly start: number
+  /** Microsecond after the last, UTC; null: open */
+  readonly stop: number | null
+  /** What is said */
+  readonly text: string
+  /** The data are not to be given out */
+  readonly isExclusion: boolean
+  /** pass, not_evaluated, suspect, fail, not_operational, not_available, pending_ingest */
+  readonly qcFlag: string | null
+  /** Who says so */
+  readonly author: string
+  /** When it was first said, UTC */
+  readonly createdAt: number
+  /** It is withdrawn */
+  readonly isRemoved: boolean
+}
+
+/** A coefficient of a sensor is valid from a time on, has another value, or is withdrawn. The last event of a key counts. */
+export interface CalibrationChanged {
+  /** Unique id of the sensor */
+  readonly asset: string
+  /** e.g. CC_a0 */
+  readonly name: string
+  /** First microsecond of its validity, UTC */
+  readonly start: number
+  /** Microsecond after the last, UTC; null: until the next of this name */
+  readonly stop: number | null
+  /** A number, or arrays of numbers of one shape, as JSON */
+  readonly value: string
+  /** File or person it comes from */
+  readonly source: string
+  /** Hash of the fields before source; empty: to be computed */
+  readonly version: string
+  /** It is withdrawn; the other fields mean nothing */
+  readonly isRemoved: boolean
+}
+
 /** Somebody wants data of a time range with derived products. The answer comes on instruments.particles-answered. */
 export interface DataRequested {
   readonly refdes: string
@@ -283,6 +337,36 @@ export interface DefinitionChanged {
 
 export type DefinitionKind = 'parameter' | 'function' | 'stream'
 
+/** An instrument is deployed somewhere, its deployment is described anew, or there was no such deployment. The last event of a key counts. */
+export interface DeploymentChanged {
+  /** Reference designator */
+  readonly refdes: string
+  /** Deployment number */
+  readonly deployment: number
+  /** First microsecond, UTC */
+  readonly start: number
+  /** Microsecond after the last, UTC; null: still deployed */
+  readonly stop: number | null
+  /** Unique id of the sensor; calibrations go by it. Empty: none is known */
+  readonly asset: string
+  /** Degrees north */
+  readonly latitude: number | null
+  /** Degrees east */
+  readonly longitude: number | null
+  /** Deployment depth, m; negative: above the water */
+  readonly depth: number | null
+  /** m */
+  readonly waterDepth: number | null
+  /** What else its source says: manufacturer, model, serialNumber, mooring, cruises, notes */
+  readonly details: Readonly<Record<string, string>>
+  /** File or person it comes from */
+  readonly source: string
+  /** Hash of the fields before source; empty: to be computed */
+  readonly version: string
+  /** There was no such deployment; the other fields mean nothing */
+  readonly isRemoved: boolean
+}
+
 /** What a stream's parameters and functions are now, whole, stands in the table resolved_streams. */
 export interface StreamResolved {
   /** Stream name */
@@ -317,8 +401,14 @@ export const RejectedEvent: EventSchema<Rejected> = eventSchema('tideline.pipeli
 
 export const RejectionResolvedEvent: EventSchema<RejectionResolved> = eventSchema('tideline.pipeline.RejectionResolved', "{\"type\":\"record\",\"name\":\"RejectionResolved\",\"namespace\":\"tideline.pipeline\",\"doc\":\"An operator retried or discarded a rejected event.\",\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"doc\":\"partition-offset of the rejected event\"},{\"name\":\"action\",\"type\":{\"type\":\"enum\",\"name\":\"Resolution\",\"symbols\":[\"retried\",\"discarded\"]}},{\"name\":\"reason\",\"type\":\"string\"}]}")
 
+export const AnnotationChangedEvent: EventSchema<AnnotationChanged> = eventSchema('tideline.products.AnnotationChanged', "{\"type\":\"record\",\"name\":\"AnnotationChanged\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody says something about data of a time, says it otherwise, or withdraws it. The last event of an id counts.\",\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Unique id\"},{\"name\":\"subsite\",\"type\":\"string\",\"doc\":\"First part of the reference designator. Stays as it is\"},{\"name\":\"node\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Null: all nodes\"},{\"name\":\"sensor\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Port and instrument, e.g. 03-CTDBPC000; null: all sensors\"},{\"name\":\"method\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Null: all methods\"},{\"name\":\"stream\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Null: all streams\"},{\"name\":\"parameters\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"Names; empty: all\"},{\"name\":\"start\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"First microsecond, UTC\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: open\"},{\"name\":\"text\",\"type\":\"string\",\"default\":\"\",\"doc\":\"What is said\"},{\"name\":\"isExclusion\",\"type\":\"boolean\",\"default\":false,\"doc\":\"The data are not to be given out\"},{\"name\":\"qcFlag\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"pass, not_evaluated, suspect, fail, not_operational, not_available, pending_ingest\"},{\"name\":\"author\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Who says so\"},{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"When it was first said, UTC\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"It is withdrawn\"}]}")
+
+export const CalibrationChangedEvent: EventSchema<CalibrationChanged> = eventSchema('tideline.products.CalibrationChanged', "{\"type\":\"record\",\"name\":\"CalibrationChanged\",\"namespace\":\"tideline.products\",\"doc\":\"A coefficient of a sensor is valid from a time on, has another value, or is withdrawn. The last event of a key counts.\",\"fields\":[{\"name\":\"asset\",\"type\":\"string\",\"doc\":\"Unique id of the sensor\"},{\"name\":\"name\",\"type\":\"string\",\"doc\":\"e.g. CC_a0\"},{\"name\":\"start\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"First microsecond of its validity, UTC\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: until the next of this name\"},{\"name\":\"value\",\"type\":\"string\",\"default\":\"\",\"doc\":\"A number, or arrays of numbers of one shape, as JSON\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"It is withdrawn; the other fields mean nothing\"}]}")
+
 export const DataRequestedEvent: EventSchema<DataRequested> = eventSchema('tideline.products.DataRequested', "{\"type\":\"record\",\"name\":\"DataRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants data of a time range with derived products. The answer comes on instruments.particles-answered.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Null: every deployment\"},{\"name\":\"parameters\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids; null: all\"},{\"name\":\"products\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids of derived parameters wanted besides; null: all visible ones where no parameters are named\"},{\"name\":\"others\",\"default\":[],\"doc\":\"Further streams, joined on the times of the first\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"JoinedStream\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"parameters\",\"type\":{\"type\":\"array\",\"items\":\"string\"}}]}}},{\"name\":\"start\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"First microsecond, UTC; null: from the first particle\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: to the last particle\"},{\"name\":\"computesProducts\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Derived parameters are computed\"},{\"name\":\"isRaw\",\"type\":\"boolean\",\"default\":false,\"doc\":\"As stored: no products, no masks, no checks\"},{\"name\":\"requiresDeployment\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Rows outside every known deployment are left out\"},{\"name\":\"checks\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"qc, qartod: which flags are added\"},{\"name\":\"checkLimits\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Thresholds sent with the request, JSON\"},{\"name\":\"coefficients\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What-if coefficients, JSON: name to a list of start, stop, value\"},{\"name\":\"reduction\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"minmax, lttb, mean, nth or full; null: full\"},{\"name\":\"limit\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"At most so many rows\"},{\"name\":\"interval\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Bins of this length, microseconds\"},{\"name\":\"includesProvenance\",\"type\":\"boolean\",\"default\":false},{\"name\":\"includesAnnotations\",\"type\":\"boolean\",\"default\":false},{\"name\":\"query\",\"type\":\"string\",\"default\":\"\",\"doc\":\"As it was asked: told in the files\"},{\"name\":\"requestedAt\",\"type\":\"long\",\"default\":0,\"doc\":\"UTC microseconds\"}]}")
 
 export const DefinitionChangedEvent: EventSchema<DefinitionChanged> = eventSchema('tideline.products.DefinitionChanged', "{\"type\":\"record\",\"name\":\"DefinitionChanged\",\"namespace\":\"tideline.products\",\"doc\":\"A parameter, a function or a stream is defined, defined anew, or defined no longer. The latest changedAt counts, whatever the order of arrival.\",\"fields\":[{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"DefinitionKind\",\"symbols\":[\"parameter\",\"function\",\"stream\"]}},{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Id of the parameter or function, name of the stream\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the body in canonical form; empty: to be computed\"},{\"name\":\"body\",\"type\":\"string\",\"default\":\"\",\"doc\":\"The record as JSON (docs/DEFINITIONS.md); empty when removed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false},{\"name\":\"changedBy\",\"type\":\"string\",\"doc\":\"Who or what changed it\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
+
+export const DeploymentChangedEvent: EventSchema<DeploymentChanged> = eventSchema('tideline.products.DeploymentChanged', "{\"type\":\"record\",\"name\":\"DeploymentChanged\",\"namespace\":\"tideline.products\",\"doc\":\"An instrument is deployed somewhere, its deployment is described anew, or there was no such deployment. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"deployment\",\"type\":\"int\",\"doc\":\"Deployment number\"},{\"name\":\"start\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"default\":0,\"doc\":\"First microsecond, UTC\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: still deployed\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the sensor; calibrations go by it. Empty: none is known\"},{\"name\":\"latitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees north\"},{\"name\":\"longitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees east\"},{\"name\":\"depth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Deployment depth, m; negative: above the water\"},{\"name\":\"waterDepth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"m\"},{\"name\":\"details\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"default\":{},\"doc\":\"What else its source says: manufacturer, model, serialNumber, mooring, cruises, notes\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"There was no such deployment; the other fields mean nothing\"}]}")
 
 export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")

@@ -1,5 +1,5 @@
 /** What an import could not use, row by row: nothing is thrown away in silence. */
-import type { CsvRow } from './csv.ts'
+import type { CsvRow } from '../../csv.ts'
 
 export interface Finding {
   readonly file: string

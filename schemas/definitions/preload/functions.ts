@@ -1,5 +1,5 @@
+import type { CsvRow } from '../../csv.ts'
 import type { FunctionRecord } from '../records.ts'
-import type { CsvRow } from './csv.ts'
 import { definingRows, type Finder, type Findings } from './findings.ts'
 
 const file = 'ParameterFunctions.csv'

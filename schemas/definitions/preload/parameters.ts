@@ -1,8 +1,8 @@
 import type { ScalarType } from '../../columns/column.ts'
+import type { CsvRow } from '../../csv.ts'
 import { recordProblem } from '../record-checks.ts'
 import type { DataLevel, Derivation, ParameterRecord } from '../records.ts'
 import { readBindings } from './bindings.ts'
-import type { CsvRow } from './csv.ts'
 import { definingRows, type Finder, type Findings } from './findings.ts'
 
 const file = 'ParameterDefs.csv'

@@ -1,7 +1,7 @@
+import type { CsvRow } from '../../csv.ts'
 import { defaultBinMinutes } from '../definition.ts'
 import { recordProblem } from '../record-checks.ts'
 import type { ParameterRecord, StreamRecord } from '../records.ts'
-import type { CsvRow } from './csv.ts'
 import { definingRows, type Findings } from './findings.ts'
 
 const dictionaryFile = 'ParameterDictionary.csv'

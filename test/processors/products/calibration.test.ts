@@ -43,6 +43,16 @@ test('every calibration inside the deployment applies, each in its interval', as
   expect(coefficients.changesIn(99, 401)).toEqual([100, 200, 300, 400])
 })
 
+test('a deployment without a sensor has a place and nothing else', async () => {
+  const tables = createMemoryTables()
+  const row = { refdes, deployment: 2, start: 0, stop: null, asset: '', details: '{}', version: '' }
+  await tables.apply([put(deployments, { ...row, latitude: 1, longitude: 2, depth: null, water_depth: null })])
+  const views = { deployments: tables.view(deployments), calibrations: tables.view(calibrations) }
+  const coefficients = await new CoefficientReader(views).of(refdes, 2)
+  expect(coefficients.at('CC_lat', 5)?.values[0]).toBe(1)
+  expect([coefficients.at('CC_depth', 5), coefficients.at('CC_a0', 5)]).toEqual([null, null])
+})
+
 test('the equator is a place', async () => {
   const coefficients = await reader()
   expect([...(coefficients.at('CC_lat', 5)?.values ?? [])]).toEqual([0])

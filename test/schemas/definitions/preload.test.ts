@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { algorithmsOfPython } from '../../../processors/products/algorithms/index-of-samples.ts'
-import { readCsv } from '../../../schemas/definitions/preload/csv.ts'
+import { readCsv } from '../../../schemas/csv.ts'
 import { type PreloadFiles, preloadFiles, readPreload } from '../../../schemas/definitions/preload.ts'
 
 const heads = {
