@@ -23,8 +23,11 @@ import { pco2aAlgorithms } from './pco2a.ts'
 import { pco2wAlgorithms } from './pco2w.ts'
 import { phsenAlgorithms } from './phsen.ts'
 import { plimsAlgorithms } from './plims.ts'
+import { presfAlgorithms } from './presf.ts'
 import { seaphoxAlgorithms } from './seaphox.ts'
 import { spkirAlgorithms } from './spkir.ts'
+import { thsphAlgorithms } from './thsph.ts'
+import { trhphAlgorithms } from './trhph.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
 import { vel3dAlgorithms } from './vel3d.ts'
 import { velptAlgorithms } from './velpt.ts'
@@ -44,6 +47,9 @@ export const families: readonly Family[] = [
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
   },
   { title: 'Bottom pressure and tilt (BOTPT)', algorithms: botptAlgorithms },
+  { title: 'Seafloor pressure (PRESF, PREST)', algorithms: presfAlgorithms },
+  { title: 'Hot vents: temperature, pH, hydrogen, sulfide (THSPH)', algorithms: thsphAlgorithms },
+  { title: 'Vent fluid: temperature, redox potential, chloride (TRHPH)', algorithms: trhphAlgorithms },
   { title: 'Conductivity, temperature and depth (CTD)', algorithms: ctdAlgorithms },
   { title: 'Oxygen, optodes (DOSTA)', algorithms: dostaAlgorithms },
   { title: 'Oxygen, fast electrodes (DOFST)', algorithms: dofstAlgorithms },

@@ -1,12 +1,12 @@
 /** Means and times of fixed windows of bottom pressure. */
 import type { Result, WindowAlgorithm, Windows } from '../../algorithm.ts'
 import { eachRow } from '../../algorithm.ts'
+import { ntpToUnixSeconds } from '../magnetic/declination.ts'
 import { secondMicros } from './depths.ts'
 
 export const source = 'OOI DPS 1341-00080 (BOTSFLU)'
 export const seconds1900 = 'seconds since 1900-01-01'
 export const timeOfRow = { about: 'Time; that of the rows is taken', units: seconds1900, optional: true } as const
-const secondsFrom1900To1970 = 2_208_988_800
 
 /** Of the values that are known. */
 export function meanOf(
@@ -31,5 +31,5 @@ export function eachWindow({ count }: Windows, compute: (window: number) => numb
 
 /** Where a window is stamped, seconds since 1900. */
 export function stampOf({ start }: Windows, window: number, { stampMicros }: WindowAlgorithm['window']): number {
-  return ((start[window] as number) + stampMicros) / secondMicros + secondsFrom1900To1970
+  return ((start[window] as number) + stampMicros) / secondMicros + ntpToUnixSeconds
 }
