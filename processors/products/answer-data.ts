@@ -1,26 +1,14 @@
-import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import { Unavailable } from '../../schemas/failures.ts'
-import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../schemas/tables.ts'
 import { particlesAnswered } from '../../topics/instruments.ts'
 import { dataRequested } from '../../topics/products.ts'
 import { type AnswerEmission, AnswerEvents } from '../instruments/answer-events.ts'
 import { answerParts } from '../instruments/answer-parts.ts'
 import { failure } from '../instruments/answer-plan.ts'
-import { defineProcessor, type Input, type Rejection, type Views } from '../processor.ts'
+import { defineProcessor, type Input, type Rejection } from '../processor.ts'
+import { type DataViews, dataReads } from './answer/data-reads.ts'
 import { openAnswer } from './answer/open-answer.ts'
 import { planData } from './answer/plan-data.ts'
 
-const reads = {
-  data: chunkData,
-  stats: chunkStats,
-  bins: streamBins,
-  streams,
-  columns: streamColumns,
-  resolved: resolvedStreams,
-  identifiers: identifierStreams,
-  deployments,
-  calibrations,
-}
 type Asked = Input<typeof dataRequested>
 interface Answer {
   readonly emit: readonly [AnswerEmission]
@@ -32,14 +20,14 @@ export const answerData = defineProcessor({
   about: 'Answers a time range of a stream with derived products: masked, computed, checked, reduced, part by part.',
   consumes: [dataRequested],
   produces: [particlesAnswered],
-  reads,
+  reads: dataReads,
   concurrency: 4,
   async *process(events, views) {
     for (const event of events) yield* answer(event, views)
   },
 })
 
-async function* answer(input: Asked, views: Views<typeof reads>): AsyncGenerator<Answer> {
+async function* answer(input: Asked, views: DataViews): AsyncGenerator<Answer> {
   const events = new AnswerEvents(input)
   try {
     const plan = await planData(views, input.value)

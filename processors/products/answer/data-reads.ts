@@ -1,0 +1,17 @@
+/** What the answer engine looks into: whoever opens answers reads these. */
+import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
+import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
+import type { Views } from '../../processor.ts'
+
+export const dataReads = {
+  data: chunkData,
+  stats: chunkStats,
+  bins: streamBins,
+  streams,
+  columns: streamColumns,
+  resolved: resolvedStreams,
+  identifiers: identifierStreams,
+  deployments,
+  calibrations,
+}
+export type DataViews = Views<typeof dataReads>
