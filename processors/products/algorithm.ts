@@ -157,18 +157,21 @@ export function refuseAll({ rows, flag }: ComputeContext, reason: string, width 
   return { values: new Float64Array(rows * width).fill(Number.NaN), width }
 }
 
-/**
- * The value, or where it is not finite NaN with the reason. `inputs` is a sum of what it was made of: where that is NaN, so
- * is the value, which needs no reason.
- */
+/** The value, or where it is not finite NaN, with the reason unless an operand is missing. */
 export function finiteOrFlag(
   { flag }: ComputeContext,
   row: number,
   value: number,
-  inputs: number,
+  operands: Readonly<Record<string, Numbers | Texts | undefined>>,
   reason: string,
 ): number {
   if (Number.isFinite(value)) return value
-  if (!Number.isNaN(inputs)) flag(row, reason)
+  if (!Object.values(operands).some((operand) => isMissing(operand, row))) flag(row, reason)
   return Number.NaN
+}
+
+function isMissing(operand: Numbers | Texts | undefined, row: number): boolean {
+  if (operand === undefined || 'texts' in operand) return false
+  const start = row * operand.stride
+  return operand.values.subarray(start, start + operand.width).some(Number.isNaN)
 }

@@ -19,10 +19,11 @@ export const ctdPracsal = defineAlgorithm({
     p: { about: 'Sea pressure', units: 'dbar' },
   },
   result: { about: 'Practical Salinity', units: '1' },
-  compute: ({ c, t, p }, context) =>
+  compute: (given, context) =>
     eachRow(context.rows, (row) => {
+      const { c, t, p } = given
       const sp = spFromC(10 * at(c, row), at(t, row), at(p, row))
-      return finiteOrFlag(context, row, sp, at(c, row) + at(t, row) + at(p, row), 'the conductivity is negative')
+      return finiteOrFlag(context, row, sp, given, 'the conductivity is negative')
     }),
 })
 
@@ -41,12 +42,12 @@ export const ctdDensity = defineAlgorithm({
     lon: { about: 'Longitude', units: 'degrees_east' },
   },
   result: { about: 'Density of the water', units: 'kg m-3' },
-  compute: ({ SP, t, p, lat, lon }, context) =>
+  compute: (given, context) =>
     eachRow(context.rows, (row) => {
+      const { SP, t, p, lat, lon } = given
       const sa = saFromSp(at(SP, row), at(p, row), at(lon, row), at(lat, row))
       const density = rho(sa, ctFromT(sa, at(t, row), at(p, row)), at(p, row))
-      const inputs = at(SP, row) + at(t, row) + at(p, row) + at(lat, row) + at(lon, row)
-      return finiteOrFlag(context, row, density, inputs, outsideTeos10)
+      return finiteOrFlag(context, row, density, given, outsideTeos10)
     }),
 })
 

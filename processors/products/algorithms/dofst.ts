@@ -39,8 +39,7 @@ function oxygenOf(signal: number, given: Given<typeof electrode>, context: Compu
   const millilitres = at(Soc, row) * signal * solubility(sp, t) * byTemperature * byPressure
   const sa = saFromSp(sp, p, at(lon, row), at(lat, row))
   const oxygen = (millilitres * micromolesOfMillilitre) / potRhoFromT(sa, t, p, 0)
-  const inputs = signal + p + t + sp + at(lat, row) + at(lon, row)
-  return finiteOrFlag(context, row, oxygen, inputs, 'salinity, temperature or position is out of range')
+  return finiteOrFlag(context, row, oxygen, given, 'salinity, temperature or position is out of range')
 }
 
 const source = 'OOI DPS 1341-00521 (DOCONCF); Sea-Bird application note 64'

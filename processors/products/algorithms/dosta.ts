@@ -56,7 +56,8 @@ export const do2Svu = defineAlgorithm({
     },
   },
   result: { about: 'Oxygen', units: 'umol L-1' },
-  compute: ({ calphase, temp, csv, conc_coef }, context) => {
+  compute: (given, context) => {
+    const { calphase, temp, csv, conc_coef } = given
     if (csv.width !== 7) return refuseAll(context, `csv has ${csv.width} coefficients, not 7`)
     if (conc_coef !== undefined && conc_coef.width !== 2) {
       return refuseAll(context, `conc_coef has ${conc_coef.width} coefficients, not 2`)
@@ -70,7 +71,7 @@ export const do2Svu = defineAlgorithm({
       const oxygen = (unquenched / phase - 1) / quenching
       const corrected =
         conc_coef === undefined ? oxygen : element(conc_coef, row, 0) + element(conc_coef, row, 1) * oxygen
-      return finiteOrFlag(context, row, corrected, t + at(calphase, row), 'the foil gives no such phase')
+      return finiteOrFlag(context, row, corrected, given, 'the foil gives no such phase')
     })
   },
 })
@@ -98,15 +99,15 @@ export const do2SalinityCorrection = defineAlgorithm({
     pref: { about: 'Reference pressure of the density', units: 'dbar', optional: true, default: 0 },
   },
   result: { about: 'Oxygen', units: 'umol kg-1' },
-  compute: ({ DO, P, T, SP, lat, lon, sref, pref }, context) =>
+  compute: (given, context) =>
     eachRow(context.rows, (row) => {
+      const { DO, P, T, SP, lat, lon, sref, pref } = given
       const [oxygen, p, t, sp] = [at(DO, row), at(P, row), at(T, row), at(SP, row)]
       const sa = saFromSp(sp, p, at(lon, row), at(lat, row))
       const density = rho(sa, ctFromT(sa, t, p), at(pref, row))
       const byPressure = 1 + (0.032 * p) / 1000
       const corrected = ((1000 * oxygen) / density) * byPressure * Math.exp(saltingOut(sp, at(sref, row), t))
-      const inputs = oxygen + p + t + sp + at(lat, row) + at(lon, row)
-      return finiteOrFlag(context, row, corrected, inputs, 'salinity, temperature or position is out of range')
+      return finiteOrFlag(context, row, corrected, given, 'salinity, temperature or position is out of range')
     }),
 })
 

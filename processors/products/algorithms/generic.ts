@@ -43,7 +43,7 @@ export const depthFromDbar = defineAlgorithm({
       const known = [at(pressure, row), optionalAt(ctd_pressure, row)].find(isGiven)
       if (known !== undefined) return depthFromP(known, at(latitude, row))
       const depth = optionalAt(deployment_depth, row)
-      return finiteOrFlag(context, row, depth, at(pressure, row), 'neither pressure nor the deployed depth is known')
+      return finiteOrFlag(context, row, depth, { pressure }, 'neither pressure nor the deployed depth is known')
     }),
 })
 
@@ -141,7 +141,7 @@ export const extractParameter = defineAlgorithm({
       const k = at(index, row)
       if (Number.isInteger(k) && k >= 0 && k < in_array.width)
         return in_array.values[row * in_array.stride + k] as number
-      return finiteOrFlag(context, row, Number.NaN, k, `there is no element ${k} of ${in_array.width}`)
+      return finiteOrFlag(context, row, Number.NaN, { index }, `there is no element ${k} of ${in_array.width}`)
     }),
 })
 

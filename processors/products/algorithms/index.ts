@@ -26,6 +26,7 @@ import { plimsAlgorithms } from './plims.ts'
 import { presfAlgorithms } from './presf.ts'
 import { seaphoxAlgorithms } from './seaphox.ts'
 import { spkirAlgorithms } from './spkir.ts'
+import { teos10Algorithms } from './teos10.ts'
 import { thsphAlgorithms } from './thsph.ts'
 import { trhphAlgorithms } from './trhph.ts'
 import { vadcpAlgorithms } from './vadcp.ts'
@@ -51,6 +52,7 @@ export const families: readonly Family[] = [
   { title: 'Hot vents: temperature, pH, hydrogen, sulfide (THSPH)', algorithms: thsphAlgorithms },
   { title: 'Vent fluid: temperature, redox potential, chloride (TRHPH)', algorithms: trhphAlgorithms },
   { title: 'Conductivity, temperature and depth (CTD)', algorithms: ctdAlgorithms },
+  { title: 'Properties of seawater (TEOS-10)', algorithms: teos10Algorithms },
   { title: 'Oxygen, optodes (DOSTA)', algorithms: dostaAlgorithms },
   { title: 'Oxygen, fast electrodes (DOFST)', algorithms: dofstAlgorithms },
   { title: 'Fluorometers (FLORT, FLORD, FLNTU)', algorithms: flortAlgorithms },

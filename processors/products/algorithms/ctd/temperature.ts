@@ -20,13 +20,12 @@ function thermistor(name: string, about: string, resistance: (counts: number) =>
       a3: { about: 'Cubic term', units: '1' },
     },
     result,
-    compute: ({ t0, a0, a1, a2, a3 }, context) =>
+    compute: (given, context) =>
       eachRow(context.rows, (row) => {
-        const counts = at(t0, row)
-        const log = Math.log(resistance(counts))
+        const { t0, a0, a1, a2, a3 } = given
+        const log = Math.log(resistance(at(t0, row)))
         const celsius = 1 / (at(a0, row) + log * (at(a1, row) + log * (at(a2, row) + log * at(a3, row)))) - 273.15
-        const inputs = counts + at(a0, row) + at(a1, row) + at(a2, row) + at(a3, row)
-        return finiteOrFlag(context, row, celsius, inputs, 'the reading is outside of what the thermistor gives')
+        return finiteOrFlag(context, row, celsius, given, 'the reading is outside of what the thermistor gives')
       }),
   })
 }

@@ -87,6 +87,6 @@ export const dissolvedOxygen = defineAlgorithm({
       const absoluteSalinity = saFromSp(salinity, pressure, at(given.lon, row), at(given.lat, row))
       const oxygen =
         (millilitres * micromolesOfMillilitre) / rho(absoluteSalinity, ctFromT(absoluteSalinity, t, pressure), 0)
-      return finiteOrFlag(context, row, oxygen, reading + pressure + salinity + volts, outside)
+      return finiteOrFlag(context, row, oxygen, given, outside)
     }),
 })
