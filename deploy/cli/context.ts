@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { EventCodec } from '../../schemas/avro/codec.ts'
 import { type Log, silentLog } from '../../schemas/log.ts'
+import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { topics } from '../../topics/index.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
@@ -51,6 +52,17 @@ export async function withEvents<T>(
   const { openCodec } = await import('../wire.ts')
   const codec = await openCodec(configOf(command))
   return withBroker(command, (broker) => work({ broker, codec }))
+}
+
+/** Opens the tables of the catalogue for the length of `work`. */
+export async function withCatalogue<T>(command: Command, work: (tables: TableStore) => Promise<T>): Promise<T> {
+  const { openRelationalTables } = await import('../wire.ts')
+  const tables = await openRelationalTables(configOf(command), quietLog)
+  try {
+    return await work(tables)
+  } finally {
+    await tables.close()
+  }
 }
 
 /** Throws a `CommandError` that names the nearest declared topics. */

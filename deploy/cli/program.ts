@@ -1,9 +1,11 @@
 /** The command line as a value: what `tideline` runs and docs/CLI.md prints. */
 import { Command } from 'commander'
+import { calibrationsCommand } from './calibrations.ts'
 import { configCommand } from './config.ts'
 import { consumeCommand } from './consume.ts'
 import { examples } from './context.ts'
 import { definitionsCommand } from './definitions.ts'
+import { deploymentsCommand } from './deployments.ts'
 import { lagCommand } from './lag.ts'
 import { localCommand } from './local.ts'
 import { encodeCommand, produceCommand } from './produce.ts'
@@ -25,6 +27,8 @@ const commands = [
   encodeCommand,
   rejectedCommand,
   definitionsCommand,
+  deploymentsCommand,
+  calibrationsCommand,
   configCommand,
   localCommand,
 ]
