@@ -12,6 +12,7 @@ import { genericAlgorithms } from './generic.ts'
 import { hydrophoneAlgorithms } from './hydrophone.ts'
 import { indexOfSamples } from './index-of-samples.ts'
 import { magneticAlgorithms } from './magnetic.ts'
+import { masspAlgorithms } from './massp.ts'
 import { metbkAlgorithms } from './metbk.ts'
 import { hourlyFluxes, minuteFluxes } from './metbk-fluxes.ts'
 import { metbkWindAlgorithms } from './metbk-wind.ts'
@@ -48,6 +49,7 @@ export const families: readonly Family[] = [
     algorithms: [obsBbGroundVelocity, obsBbGroundAcceleration, obsSpGroundVelocity],
   },
   { title: 'Bottom pressure and tilt (BOTPT)', algorithms: botptAlgorithms },
+  { title: 'Mass spectrometer (MASSP)', algorithms: masspAlgorithms },
   { title: 'Seafloor pressure (PRESF, PREST)', algorithms: presfAlgorithms },
   { title: 'Hot vents: temperature, pH, hydrogen, sulfide (THSPH)', algorithms: thsphAlgorithms },
   { title: 'Vent fluid: temperature, redox potential, chloride (TRHPH)', algorithms: trhphAlgorithms },
