@@ -6,6 +6,9 @@ import { storeParticles } from './instruments/store-particles.ts'
 import { summariseStreams } from './instruments/summarise-streams.ts'
 import type { AnyProcessor } from './processor.ts'
 import { answerData } from './products/answer-data.ts'
+import { computeProducts } from './products/compute-products.ts'
+import { markOutdatedProducts } from './products/mark-outdated-products.ts'
+import { renewProducts } from './products/renew-products.ts'
 import { storeAnnotations } from './products/store-annotations.ts'
 import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
@@ -22,4 +25,7 @@ export const processors: readonly AnyProcessor[] = [
   storeCalibrations,
   storeAnnotations,
   answerData,
+  computeProducts,
+  markOutdatedProducts,
+  renewProducts,
 ]

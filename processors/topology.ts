@@ -44,6 +44,8 @@ export const edges: EdgeUse = {
   exits: {
     'instruments.particles-answered': 'gateway',
     'files.files-arrived': 'operator',
+    'products.products-computed': 'peers',
+    'products.products-renewed': 'peers',
     'products.streams-resolved': 'peers',
     rejected: 'operator',
     'rejections-resolved': 'operator',

@@ -17,12 +17,17 @@ export const rawFiles = defineBucket({
   about: 'The bytes of every file that arrived; the key begins with their SHA-256.',
 })
 export const answers = defineBucket({ name: 'answers', about: 'Parts of answers too large for a topic.', keepHours: 2 })
+export const productBatches = defineBucket({
+  name: 'product-batches',
+  about: 'Products of chunks too large for their topic.',
+  keepHours: 24 * 7,
+})
 export const rejectedBytes = defineBucket({
   name: 'rejected-bytes',
   about: 'Rejected events too large for the rejected topic.',
   keepHours: 24 * 90,
 })
-export const buckets: readonly Bucket[] = [rawFiles, answers, rejectedBytes]
+export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes]
 
 /** Where large bytes lie and how to know them again. Never a URL. */
 export interface Claim {

@@ -15,6 +15,8 @@ import {
   dataRequested,
   definitionsChanged,
   deploymentsChanged,
+  productsComputed,
+  productsRenewed,
   streamsResolved,
 } from './products.ts'
 import type { AnyTopic } from './topic.ts'
@@ -30,6 +32,8 @@ export const topics: readonly AnyTopic[] = [
   dataRequested,
   definitionsChanged,
   streamsResolved,
+  productsComputed,
+  productsRenewed,
   deploymentsChanged,
   calibrationsChanged,
   annotationsChanged,

@@ -9,9 +9,15 @@ import {
   DefinitionChangedEvent,
   type DeploymentChanged,
   DeploymentChangedEvent,
+  type ProductsComputed,
+  ProductsComputedEvent,
+  type ProductsRenewed,
+  ProductsRenewedEvent,
   type StreamResolved,
   StreamResolvedEvent,
 } from '../schemas/generated/events.ts'
+import { productBatches } from '../schemas/objects.ts'
+import { formatStreamKey } from '../schemas/streams.ts'
 import { defineTopic } from './topic.ts'
 
 export const definitionsChanged = defineTopic<DefinitionChanged, 'products.definitions-changed'>({
@@ -79,4 +85,32 @@ export const annotationsChanged = defineTopic<AnnotationChanged, 'products.annot
   keyedBy: 'id',
   partitions: 1,
   retention: 'compact',
+})
+
+export const productsComputed = defineTopic<ProductsComputed, 'products.products-computed'>({
+  name: 'products.products-computed',
+  about: 'Derived parameters of particles, as they are stored.',
+  owner: 'products',
+  schema: ProductsComputedEvent,
+  key: formatStreamKey,
+  keyedBy: 'refdes/method/stream/deployment',
+  partitions: 6,
+  retention: { days: 7 },
+  claimCheck: {
+    field: 'arrow',
+    bucket: productBatches,
+    objectKey: (event, recordKey) =>
+      `${recordKey}/${event.chunkId}-${Object.values(event.versions).join('').slice(0, 32)}`,
+  },
+})
+
+export const productsRenewed = defineTopic<ProductsRenewed, 'products.products-renewed'>({
+  name: 'products.products-renewed',
+  about: 'Products of a bin were looked at anew after something that they follow from had changed.',
+  owner: 'products',
+  schema: ProductsRenewedEvent,
+  key: formatStreamKey,
+  keyedBy: 'refdes/method/stream/deployment',
+  partitions: 6,
+  retention: { days: 30 },
 })

@@ -367,6 +367,42 @@ export interface DeploymentChanged {
   readonly isRemoved: boolean
 }
 
+/** The derived parameters of one chunk of particles. */
+export interface ProductsComputed {
+  readonly refdes: string
+  readonly method: string
+  readonly stream: string
+  readonly deployment: number
+  /** Start of the bin, UTC microseconds */
+  readonly bin: number
+  readonly chunkId: string
+  /** Rows */
+  readonly count: number
+  readonly first: number
+  readonly last: number
+  /** By parameter: a hash of definitions, formulas, coefficients and supporting streams */
+  readonly versions: Readonly<Record<string, string>>
+  /** Arrow IPC stream: time, then the derived parameters. Empty when claimed */
+  readonly arrow: Uint8Array
+  readonly claim: ClaimCheck | null
+}
+
+/** The products of a bin were computed anew, and why. */
+export interface ProductsRenewed {
+  readonly refdes: string
+  readonly method: string
+  readonly stream: string
+  readonly deployment: number
+  /** Start of the bin, UTC microseconds */
+  readonly bin: number
+  /** What changed */
+  readonly reason: string
+  /** Chunks that were computed anew; 0: nothing that matters here had changed */
+  readonly chunks: number
+  /** By parameter, now */
+  readonly versions: Readonly<Record<string, string>>
+}
+
 /** What a stream's parameters and functions are now, whole, stands in the table resolved_streams. */
 export interface StreamResolved {
   /** Stream name */
@@ -410,5 +446,9 @@ export const DataRequestedEvent: EventSchema<DataRequested> = eventSchema('tidel
 export const DefinitionChangedEvent: EventSchema<DefinitionChanged> = eventSchema('tideline.products.DefinitionChanged', "{\"type\":\"record\",\"name\":\"DefinitionChanged\",\"namespace\":\"tideline.products\",\"doc\":\"A parameter, a function or a stream is defined, defined anew, or defined no longer. The latest changedAt counts, whatever the order of arrival.\",\"fields\":[{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"DefinitionKind\",\"symbols\":[\"parameter\",\"function\",\"stream\"]}},{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Id of the parameter or function, name of the stream\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the body in canonical form; empty: to be computed\"},{\"name\":\"body\",\"type\":\"string\",\"default\":\"\",\"doc\":\"The record as JSON (docs/DEFINITIONS.md); empty when removed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false},{\"name\":\"changedBy\",\"type\":\"string\",\"doc\":\"Who or what changed it\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
 
 export const DeploymentChangedEvent: EventSchema<DeploymentChanged> = eventSchema('tideline.products.DeploymentChanged', "{\"type\":\"record\",\"name\":\"DeploymentChanged\",\"namespace\":\"tideline.products\",\"doc\":\"An instrument is deployed somewhere, its deployment is described anew, or there was no such deployment. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"deployment\",\"type\":\"int\",\"doc\":\"Deployment number\"},{\"name\":\"start\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"default\":0,\"doc\":\"First microsecond, UTC\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: still deployed\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the sensor; calibrations go by it. Empty: none is known\"},{\"name\":\"latitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees north\"},{\"name\":\"longitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees east\"},{\"name\":\"depth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Deployment depth, m; negative: above the water\"},{\"name\":\"waterDepth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"m\"},{\"name\":\"details\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"default\":{},\"doc\":\"What else its source says: manufacturer, model, serialNumber, mooring, cruises, notes\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"There was no such deployment; the other fields mean nothing\"}]}")
+
+export const ProductsComputedEvent: EventSchema<ProductsComputed> = eventSchema('tideline.products.ProductsComputed', "{\"type\":\"record\",\"name\":\"ProductsComputed\",\"namespace\":\"tideline.products\",\"doc\":\"The derived parameters of one chunk of particles.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":\"int\"},{\"name\":\"bin\",\"type\":\"long\",\"doc\":\"Start of the bin, UTC microseconds\"},{\"name\":\"chunkId\",\"type\":\"string\"},{\"name\":\"count\",\"type\":\"int\",\"doc\":\"Rows\"},{\"name\":\"first\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"last\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"versions\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"doc\":\"By parameter: a hash of definitions, formulas, coefficients and supporting streams\"},{\"name\":\"arrow\",\"type\":\"bytes\",\"default\":\"\",\"doc\":\"Arrow IPC stream: time, then the derived parameters. Empty when claimed\"},{\"name\":\"claim\",\"default\":null,\"type\":[\"null\",{\"type\":\"record\",\"name\":\"ClaimCheck\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Where large bytes lie and how to know them again.\",\"fields\":[{\"name\":\"bucket\",\"type\":\"string\"},{\"name\":\"key\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"}]}]}]}")
+
+export const ProductsRenewedEvent: EventSchema<ProductsRenewed> = eventSchema('tideline.products.ProductsRenewed', "{\"type\":\"record\",\"name\":\"ProductsRenewed\",\"namespace\":\"tideline.products\",\"doc\":\"The products of a bin were computed anew, and why.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":\"int\"},{\"name\":\"bin\",\"type\":\"long\",\"doc\":\"Start of the bin, UTC microseconds\"},{\"name\":\"reason\",\"type\":\"string\",\"doc\":\"What changed\"},{\"name\":\"chunks\",\"type\":\"int\",\"doc\":\"Chunks that were computed anew; 0: nothing that matters here had changed\"},{\"name\":\"versions\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"doc\":\"By parameter, now\"}]}")
 
 export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")

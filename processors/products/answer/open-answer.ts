@@ -44,6 +44,8 @@ export async function openAnswer(
     views,
     notes,
     coefficients: (refdes, deployment) => coefficients.of(refdes, deployment),
+    // What-if coefficients are not those of what stands in the store.
+    computesAnew: whatIf !== null,
     onSupport: (use) => uses.push(use),
   }
   const context: SeriesContext = request.isRaw ? ofOthers : { ...ofOthers, usable: (rows) => masks.apply(rows) }

@@ -50,6 +50,8 @@ export async function resolvedStream(view: CatalogueViews['resolved'], name: str
 export class Catalogue {
   private readonly streamsOf = new Map<string, Promise<readonly StreamSummary[]>>()
   private readonly depths = new Map<string, Promise<number | null>>()
+  /** What was looked for in other streams, found or not: `subsite/identifier` or `subsite/stream.parameter`. */
+  readonly looked = new Set<string>()
 
   constructor(private readonly views: CatalogueViews) {}
 
@@ -102,7 +104,9 @@ export class Catalogue {
 
   private viewsFor(series: Series, range: Range, depth: number): PlanViews {
     const found = new Map<string, Promise<Support | null>>()
+    const { subsite } = partsOf(series.refdes)
     const once = (key: string, find: () => Promise<Support | null>) => {
+      this.looked.add(`${subsite}/${key}`)
       const known = found.get(key) ?? (depth < maxDepth ? find() : Promise.resolve(null))
       found.set(key, known)
       return known

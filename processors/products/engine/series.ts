@@ -2,7 +2,7 @@
  * The rows of a stream with what was asked for of it: stored columns, derived ones, or the windows of a virtual stream.
  * Streams open each other: a virtual stream its host, a step its supporting streams.
  */
-import type { Column } from '../../../schemas/columns/column.ts'
+import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
 import type { TableView } from '../../../schemas/table.ts'
 import type { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
 import type { Coefficients } from './arguments.ts'
@@ -31,6 +31,8 @@ export interface SeriesContext {
   coefficients(refdes: string, deployment: number): Promise<Coefficients>
   /** Rows of the primary stream that are not to be used: masks. The identity for supporting streams. */
   readonly usable?: (rows: Rows) => Rows
+  /** Products that stand in the store are computed all the same. */
+  readonly computesAnew?: boolean
   /** Told of each supporting stream once it is read. */
   readonly onSupport?: (use: SupportUse) => void
 }
@@ -80,10 +82,15 @@ async function* storedSeries(request: SeriesRequest, context: SeriesContext): As
   const source = storedRows(
     { ...request, from: from - lookBack, limit: lookBack > 0 ? Number.POSITIVE_INFINITY : request.limit },
     context,
+    lookBack === 0 && plan.steps.length > 0 && context.computesAnew !== true,
   )
   const supports = openSupports(plan, { ...request, from: from - lookBack }, context)
   try {
     for await (const { deployment, batch, before } of withLookBack(usable(source, context), lookBack, from)) {
+      if (hasProducts(batch, plan)) {
+        yield { deployment, batch: sliceRun(batch, before, batch.length) }
+        continue
+      }
       const coefficients = await context.coefficients(request.refdes, deployment)
       const supported = await supports.at(batch.time, lookBack)
       const { columns } = evaluate(plan, { deployment, batch }, coefficients, supported, context.notes)
@@ -98,6 +105,13 @@ async function* storedSeries(request: SeriesRequest, context: SeriesContext): As
     for (const use of supports.uses()) context.onSupport?.(use)
     await supports.close()
   }
+}
+
+/** What stands in the store is read, not computed. */
+function hasProducts(batch: ColumnBatch, { steps, wanted }: Plan): boolean {
+  const derived = new Set(steps.map(({ parameter }) => parameter.id))
+  const products = wanted.filter(({ id }) => derived.has(id))
+  return products.length > 0 && products.every(({ name }) => batch.columns.has(name))
 }
 
 async function* usable(source: AsyncIterable<Rows>, { usable: mask }: SeriesContext): AsyncGenerator<Rows, void, void> {

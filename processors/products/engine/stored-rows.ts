@@ -7,12 +7,15 @@ import { binOf } from '../../instruments/bin.ts'
 import { mergeDeployments } from '../../instruments/merge-deployments.ts'
 import { readStream } from '../../instruments/read-stream.ts'
 import { streamTypes } from '../../instruments/stream-types.ts'
+import { readWithStanding } from '../standing/read-standing.ts'
 import type { Rows } from './evaluate.ts'
 import type { SeriesContext, SeriesRequest, SeriesViews } from './series.ts'
 
+/** `withStanding`: products that stand in the store come as columns of the rows. */
 export async function* storedRows(
   { refdes, method, plan, deployment, from, to, limit }: SeriesRequest,
-  { views }: SeriesContext,
+  { views, coefficients }: SeriesContext,
+  withStanding: boolean,
 ): AsyncGenerator<Rows, void, void> {
   const stream = plan.stream.name
   const rows = await views.streams.slice({ partition: { refdes }, prefix: { method, stream }, columns: ['deployment'] })
@@ -27,10 +30,14 @@ export async function* storedRows(
   const sources = await Promise.all(
     keys.map(async (streamKey, at) => {
       const bins = await binsIn(views.bins, streamKey, stream, from, to)
+      const read = { streamKey, bins, types, from, to, limit }
+      const { deployment: number } = chosen[at] as Row<typeof streams>
       return {
-        deployment: (chosen[at] as Row<typeof streams>).deployment,
+        deployment: number,
         notBefore: Math.max(bins[0] ?? Number.NEGATIVE_INFINITY, from),
-        batches: readStream(views, { streamKey, bins, types, from, to, limit }),
+        batches: withStanding
+          ? readWithStanding(views, read, plan, await coefficients(refdes, number))
+          : readStream(views, read),
       }
     }),
   )

@@ -11,7 +11,7 @@ import { columnToTimes } from '../../instruments/time-column.ts'
 import { evaluate } from '../engine/evaluate.ts'
 import type { Plan } from '../engine/plan.ts'
 import { openSupports, type SeriesContext } from '../engine/series.ts'
-import { productColumn, productMarker } from './product-version.ts'
+import { productColumn } from './product-version.ts'
 
 export interface ChunkKey {
   readonly id: string
@@ -33,7 +33,7 @@ export async function computeChunk(
   deployment: number,
   refdes: string,
   plan: Plan,
-  version: string,
+  versions: ReadonlyMap<string, string>,
   context: SeriesContext,
 ): Promise<ChunkProducts | null> {
   const samples = await readChunk(data, bin, chunk, plan.stored)
@@ -50,7 +50,7 @@ export async function computeChunk(
       if (column !== undefined) products.set(parameter.name, column)
     }
     const batch = { length: samples.length, time: samples.time, columns: products }
-    return { batch, write: productsWrite(bin, chunk, batch, version) }
+    return { batch, write: productsWrite(bin, chunk, batch, versions) }
   } finally {
     await supports.close()
   }
@@ -77,14 +77,17 @@ async function readChunk(
   return { length: time.length, time, columns }
 }
 
-/** One mutation: the columns, their statistics, and the marker that says they are all there. */
-function productsWrite(bin: Bin, { id, start }: ChunkKey, batch: ColumnBatch, version: string): Write {
+/** One mutation: the columns and their statistics. */
+function productsWrite(
+  bin: Bin,
+  { id, start }: ChunkKey,
+  batch: ColumnBatch,
+  versions: ReadonlyMap<string, string>,
+): Write {
   const key = { stream_key: bin.streamKey, bin: bin.start, chunk_start: start, chunk_id: id }
-  const none = { nulls: 0, numbers: 0, min: null, max: null, mean: null, first: null, last: null }
-  const marker = { ...key, column_name: productMarker(version), type: 'boolean', count: batch.length, ...none }
-  const writes: Write[] = [put(chunkStats, marker)]
+  const writes: Write[] = []
   for (const [name, column] of batch.columns) {
-    const column_name = productColumn(name, version)
+    const column_name = productColumn(name, versions.get(name) ?? '')
     writes.push(put(chunkData, { ...key, column_name, data: encodeColumn(column) }))
     writes.push(put(chunkStats, { ...key, column_name, type: typeName(column.type), ...statisticsOf(column) }))
   }

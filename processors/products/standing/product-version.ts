@@ -1,16 +1,34 @@
 /**
- * The version of the products of a bin: a hash of all that their values follow from besides the samples. Definitions,
+ * The version of a product in a bin: a hash of all that their values follow from besides the samples. Definitions,
  * formulas, coefficients that are valid in the bin, and which streams support them.
  */
 import { contentVersion } from '../../../schemas/content-version.ts'
 import type { Coefficients } from '../engine/arguments.ts'
 import type { Plan, Source, Step } from '../engine/plan.ts'
 
-/** 16 hexadecimal characters. `from` ≤ time < `to`, UTC microseconds: the bin. */
-export function productVersion(plan: Plan, coefficients: Coefficients, from: number, to: number): string {
-  const names = new Set(plan.steps.flatMap(({ arguments: bound }) => [...bound.values()].flatMap(coefficientOf)))
-  const valid = [...names].sort().map((name) => [name, coefficients.signature(name, from, to)])
-  return contentVersion({ computation: plan.steps.map(described), coefficients: valid }).slice(0, 16)
+/**
+ * By parameter name, of each step of the plan: 16 hexadecimal characters. `from` ≤ time < `to`, UTC microseconds: the
+ * bin. A step's version covers the steps that it follows from.
+ */
+export function productVersions(
+  plan: Plan,
+  coefficients: Coefficients,
+  from: number,
+  to: number,
+): ReadonlyMap<string, string> {
+  const byId = new Map<string, string>()
+  const byName = new Map<string, string>()
+  for (const step of plan.steps) {
+    const names = [...step.arguments.values()].flatMap(coefficientOf)
+    const valid = names.map((name) => coefficients.signature(name, from, to))
+    const follows = [...step.arguments.values()].map((source) =>
+      source.from === 'own' ? (byId.get(source.id) ?? '') : '',
+    )
+    const version = contentVersion([described(step), valid, follows]).slice(0, 16)
+    byId.set(step.parameter.id, version)
+    byName.set(step.parameter.name, version)
+  }
+  return byName
 }
 
 const coefficientOf = (source: Source): string[] => (source.from === 'calibration' ? [source.name] : [])
@@ -38,10 +56,7 @@ function sourceOf(source: Source): unknown {
 /** The column of a product beside those of the samples: `@` is in no parameter's name. */
 export const productColumn = (name: string, version: string): string => `${name}@${version}`
 
-/** In the statistics of each chunk whose products are there, whole. */
-export const productMarker = (version: string): string => `_products@${version}`
-
-/** Version of a product's column or marker; null: another column. */
+/** Version of a product's column; null: another column. */
 export function versionOfColumn(column: string): string | null {
   const at = column.indexOf('@')
   return at === -1 ? null : column.slice(at + 1)

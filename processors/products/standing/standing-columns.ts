@@ -1,36 +1,32 @@
-/** Which products stand beside the samples of a bin, and reading them as if they were samples. */
-import type { ColumnType } from '../../../schemas/columns/column.ts'
+/** Which products stand beside the samples of a bin, whole and of the version asked for. */
 import type { TableView } from '../../../schemas/table.ts'
 import type { chunkStats } from '../../../schemas/tables.ts'
 import type { Bin } from '../../instruments/bin.ts'
 import { listChunks } from '../../instruments/bin-reader.ts'
-import { typeOfResult } from '../engine/operands.ts'
-import type { Plan } from '../engine/plan.ts'
-import { productColumn, productMarker } from './product-version.ts'
+import type { ChunkKey } from './compute-chunk.ts'
+import { productColumn } from './product-version.ts'
 
-/** Chunks of a bin that have no products of this version, and those that have. */
+/** The chunks of a bin, and those that lack one of the products. */
 export interface Standing {
-  readonly chunks: readonly { readonly id: string; readonly start: number }[]
-  readonly missing: ReadonlySet<string>
+  readonly chunks: readonly ChunkKey[]
+  readonly lacking: ReadonlySet<string>
 }
 
-export async function standingOf(stats: TableView<typeof chunkStats>, bin: Bin, version: string): Promise<Standing> {
-  const marked = stats.slice({
-    partition: { stream_key: bin.streamKey, bin: bin.start },
-    prefix: { column_name: productMarker(version) },
-    columns: ['chunk_id'],
-  })
-  const [chunks, markers] = await Promise.all([listChunks(stats, bin), marked])
-  const there = new Set(markers.map((row) => row.chunk_id))
-  return { chunks, missing: new Set(chunks.filter(({ id }) => !there.has(id)).map(({ id }) => id)) }
-}
-
-/** The columns that a plan's steps have in the store, by parameter name. */
-export function standingTypes(plan: Plan, version: string): ReadonlyMap<string, { column: string; type: ColumnType }> {
-  return new Map(
-    plan.steps.map((step) => [
-      step.parameter.name,
-      { column: productColumn(step.parameter.name, version), type: typeOfResult(step) },
-    ]),
-  )
+/** `versions` by parameter name. A chunk's products are written at once, so a column that is there is whole. */
+export async function standingOf(
+  stats: TableView<typeof chunkStats>,
+  bin: Bin,
+  versions: ReadonlyMap<string, string>,
+): Promise<Standing> {
+  const chunksOf = async (column_name: string) => {
+    const partition = { stream_key: bin.streamKey, bin: bin.start }
+    const rows = await stats.slice({ partition, prefix: { column_name }, columns: ['chunk_id'] })
+    return new Set(rows.map((row) => row.chunk_id))
+  }
+  const [chunks, ...columns] = await Promise.all([
+    listChunks(stats, bin),
+    ...[...versions].map(([name, version]) => chunksOf(productColumn(name, version))),
+  ])
+  const lacking = chunks.filter(({ id }) => columns.some((there) => !there.has(id)))
+  return { chunks, lacking: new Set(lacking.map(({ id }) => id)) }
 }

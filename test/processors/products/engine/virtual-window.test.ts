@@ -7,5 +7,5 @@ test('the window of a virtual stream looks back as far as any of its algorithms'
   const [flux] = hourlyFluxes
   const plan = { steps: [{ algorithm: metTimeflx }, { algorithm: flux }, { algorithm: metTimeflx }] } as unknown as Plan
   expect(metTimeflx.window.lookBackMicros).toBe(0)
-  expect(windowOf(plan)).toEqual(flux.window)
+  expect(windowOf(plan)).toEqual({ ...flux.window, lookAheadMicros: 0 })
 })
