@@ -20,7 +20,7 @@ export function problemOfError(error: unknown): GatewayProblem {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new GatewayProblem('unsupported-media-type', 'send application/json or application/x-ndjson', {}, cause)
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
-      return new GatewayProblem('no-particles', 'send at least one particle', {}, cause)
+      return new GatewayProblem('invalid-json', 'the body is empty; send a JSON object', {}, cause)
     case 'FST_UNDER_PRESSURE':
       return new GatewayProblem('overloaded', 'the event loop is late', { retryAfterSeconds: 10 }, cause)
   }

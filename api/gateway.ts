@@ -1,5 +1,6 @@
 /** The powers of the gateway: what its routes may do, handed in. */
 import type { EventCodec } from '../schemas/avro/codec.ts'
+import { annotations, calibrations, deployments } from '../schemas/catalogue-tables.ts'
 import type { Log } from '../schemas/log.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import type { TableStore, TableView } from '../schemas/table.ts'
@@ -25,6 +26,10 @@ export interface Gateway {
   readonly describe: Describe
   /** The catalogue of stream keys. */
   readonly streams: TableView<typeof streams>
+  /** The catalogue: where instruments were, coefficients of their sensors, what people say about data. */
+  readonly deployments: TableView<typeof deployments>
+  readonly calibrations: TableView<typeof calibrations>
+  readonly annotations: TableView<typeof annotations>
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly metrics: GatewayMetrics
   readonly log: Log
@@ -60,6 +65,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     publish: createPublish(options),
     describe: createDescribe(tables, log),
     streams: tables.view(streams),
+    deployments: tables.view(deployments),
+    calibrations: tables.view(calibrations),
+    annotations: tables.view(annotations),
     readiness,
     metrics,
     log,

@@ -10,6 +10,8 @@ import { createAddresses } from './addresses.ts'
 import { problemOfError } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import { GatewayProblem, problemBody } from './problems.ts'
+import { annotationRoutes } from './routes/annotations.ts'
+import { assetRoutes } from './routes/assets.ts'
 import { dataRoutes } from './routes/data.ts'
 import { particleRoutes } from './routes/particles.ts'
 import { serviceRoutes } from './routes/service.ts'
@@ -29,6 +31,8 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number
   /** Later than this, the event loop counts as overloaded. Default 5000 ms; 0: never. */
   readonly maxEventLoopDelayMs?: number
+  /** How long a writer of an annotation waits until it is stored, too. Default 2000 ms. */
+  readonly settleMs?: number
 }
 
 const shared = {
@@ -135,6 +139,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
       tags: [
         { name: 'data', description: 'Reading particles' },
         { name: 'particles', description: 'Publishing particles' },
+        { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
+        { name: 'annotations', description: 'What people say about data' },
         { name: 'service', description: 'The gateway itself' },
       ],
     },
@@ -142,6 +148,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   app.register(swaggerUi, { routePrefix: '/ui' })
   app.register(dataRoutes, gateway)
   app.register(particleRoutes, gateway)
+  app.register(assetRoutes, gateway)
+  app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
   app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
   app.register(async (documented) => {
     documented.get('/openapi.json', { config: { always: true }, schema: { hide: true } }, async () => app.swagger())

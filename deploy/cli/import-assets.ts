@@ -37,33 +37,44 @@ export async function importAssets<T extends Versioned>(
     changesTo(events, told, options.topic.key, { ...options, sources })
   if (options.isDryRun && configOf(command).kafkaBrokers === null) sayChanges(changesFrom(new Map()), print)
   else {
-    await withEvents(command, async ({ broker, codec }) => {
-      const changes = changesFrom(await readTold(broker, codec, options.topic))
-      sayChanges(changes, print)
-      const all = [...changes.added, ...changes.changed, ...changes.removed]
-      if (options.isDryRun || all.length === 0) return
-      const { openObjects } = await import('../wire.ts')
-      const objects = await openObjects(configOf(command), quietLog)
-      const publisher = createPublisher({ broker, codec, objects, subject: subjectOf })
-      for (let from = 0; from < all.length; from += eventsAtOnce) {
-        await publisher.publish(all.slice(from, from + eventsAtOnce).map((event) => emission(options.topic, event)))
-      }
-      note(`${plural(all.length, 'event')} published; waiting until they are stored`)
-      const lag = () => broker.admin.lag(options.storedBy, [options.topic.name])
-      const end = Date.now() + patienceMs
-      while ((await lag()).some((partition) => partition.lag > 0n)) {
-        if (Date.now() < end) await delay(300)
-        else {
-          throw new CommandError(
-            `the ${options.noun}s are published, and not stored yet: start 'tideline start --role processors', or see 'tideline lag ${options.storedBy}'`,
-          )
-        }
-      }
+    const told = await withEvents(command, ({ broker, codec }) => readTold(broker, codec, options.topic))
+    const changes = changesFrom(told)
+    sayChanges(changes, print)
+    const all = [...changes.added, ...changes.changed, ...changes.removed]
+    if (!options.isDryRun && all.length > 0) {
+      await publishAndWait(command, options.topic, options.storedBy, all)
       print(`stored      ${all.length}`)
-    })
+    }
   }
   if (badFiles > 0)
     throw new CommandError(`nothing of ${plural(badFiles, 'file')} was used: correct what is said above`)
+}
+
+/** Resolves once the processor has worked off what was published. Throws a `CommandError` when that takes too long. */
+export async function publishAndWait<T>(
+  command: Command,
+  topic: Topic<T>,
+  storedBy: string,
+  events: readonly T[],
+): Promise<void> {
+  await withEvents(command, async ({ broker, codec }) => {
+    const { openObjects } = await import('../wire.ts')
+    const objects = await openObjects(configOf(command), quietLog)
+    const publisher = createPublisher({ broker, codec, objects, subject: subjectOf })
+    for (let from = 0; from < events.length; from += eventsAtOnce) {
+      await publisher.publish(events.slice(from, from + eventsAtOnce).map((event) => emission(topic, event)))
+    }
+    note(`${plural(events.length, 'event')} published; waiting until stored`)
+    const end = Date.now() + patienceMs
+    while ((await broker.admin.lag(storedBy, [topic.name])).some((partition) => partition.lag > 0n)) {
+      if (Date.now() < end) await delay(300)
+      else {
+        throw new CommandError(
+          `published, and not stored yet: start 'tideline start --role processors', or see 'tideline lag ${storedBy}'`,
+        )
+      }
+    }
+  })
 }
 
 /** The events of the files that have no problem; problems are printed. */

@@ -1,5 +1,6 @@
 /** The command line as a value: what `tideline` runs and docs/CLI.md prints. */
 import { Command } from 'commander'
+import { annotationsCommand } from './annotations.ts'
 import { calibrationsCommand } from './calibrations.ts'
 import { configCommand } from './config.ts'
 import { consumeCommand } from './consume.ts'
@@ -29,6 +30,7 @@ const commands = [
   definitionsCommand,
   deploymentsCommand,
   calibrationsCommand,
+  annotationsCommand,
   configCommand,
   localCommand,
 ]

@@ -2,7 +2,7 @@
  * Coefficients of a deployed instrument: every calibration of its sensor, each in its interval, and the place of the
  * deployment. Coefficients sent with a request stand before those that are kept.
  */
-import { type CoefficientValue, shapeOfValue } from '../../schemas/assets/calibration.ts'
+import { type CoefficientValue, shapeOfValue, validities } from '../../schemas/assets/calibration.ts'
 import type { calibrations, deployments } from '../../schemas/catalogue-tables.ts'
 import { canonicalJson } from '../../schemas/content-version.ts'
 import type { Row, TableView } from '../../schemas/table.ts'
@@ -83,16 +83,12 @@ function coefficientsOf(layers: readonly Intervals[]): Coefficients {
   }
 }
 
-/** A calibration is valid until it says so, or until the next of its name. */
 function intervalsOf(rows: readonly Row<typeof calibrations>[]): Map<string, Valid[]> {
   const intervals = new Map<string, Valid[]>()
-  for (const [index, { name, start, stop, value }] of rows.entries()) {
-    const next = rows[index + 1]
-    const numbers = numbersOfValue(JSON.parse(value))
+  for (const { row, from, to } of validities(rows)) {
+    const numbers = numbersOfValue(JSON.parse(row.value))
     if (numbers === null) continue
-    const until = next?.name === name ? next.start : Number.POSITIVE_INFINITY
-    const to = Math.min(stop ?? Number.POSITIVE_INFINITY, until)
-    intervals.set(name, [...(intervals.get(name) ?? []), { from: start, to, numbers, text: value }])
+    intervals.set(row.name, [...(intervals.get(row.name) ?? []), { from, to, numbers, text: row.value }])
   }
   return intervals
 }

@@ -54,3 +54,20 @@ export function calibrationRow(event: CalibrationChanged): Row<typeof calibratio
   const canonical = canonicalJson(JSON.parse(value))
   return { asset, name, start, stop, value: canonical, source, version: calibrationVersion(event) }
 }
+
+/** A calibration with the time for which it holds: `from` ≤ time < `to`, UTC microseconds. */
+export interface ValidCalibration {
+  readonly row: Row<typeof calibrations>
+  readonly from: number
+  /** Infinite: nothing ends it. */
+  readonly to: number
+}
+
+/** Each holds until it says so, or until the next of its name. `rows`: of one sensor, by name and start. */
+export function validities(rows: readonly Row<typeof calibrations>[]): ValidCalibration[] {
+  return rows.map((row, at) => {
+    const next = rows[at + 1]
+    const until = next?.name === row.name ? next.start : Number.POSITIVE_INFINITY
+    return { row, from: row.start, to: Math.min(row.stop ?? Number.POSITIVE_INFINITY, until) }
+  })
+}

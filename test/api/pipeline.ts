@@ -2,6 +2,8 @@
 import type { AnswerPart } from '../../api/answer.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { createMemoryTables } from '../../connectors/memory/tables.ts'
+import { annotations, calibrations, deployments } from '../../schemas/catalogue-tables.ts'
 import { streamDefinition } from '../../schemas/definitions/index.ts'
 import { silentLog } from '../../schemas/log.ts'
 import type { Row } from '../../schemas/table.ts'
@@ -101,6 +103,7 @@ export function straightBroker(): StraightBroker {
 /** A gateway whose answers are given; what it publishes is kept. */
 export function fakeGateway(powers: Partial<Gateway> = {}) {
   const published: { topic: string; events: readonly unknown[] }[] = []
+  const tables = createMemoryTables()
   const gateway: Gateway = {
     ask: async () => {
       throw new Error('this test did not expect to ask')
@@ -113,6 +116,9 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
     }),
     streams: catalogueOf([]),
+    deployments: tables.view(deployments),
+    calibrations: tables.view(calibrations),
+    annotations: tables.view(annotations),
     readiness: async () => [],
     metrics: createMetrics(),
     log: silentLog,

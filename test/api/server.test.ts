@@ -319,8 +319,12 @@ test('the document describes every address', async () => {
   expect(document.info.version).toBe('1.2.3')
   expect(Object.keys(document.paths).sort()).toEqual([
     '/',
+    '/annotations',
+    '/annotations/{id}',
+    '/calibrations/{refdes}',
     '/data',
     '/data/{refdes}/{method}/{stream}',
+    '/deployments/{refdes}',
     '/health/live',
     '/health/ready',
     '/metrics',

@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { newAnnotation } from '../../api/annotations.ts'
 import { createMemoryTables } from '../../connectors/memory/tables.ts'
 import { changesTo } from '../../deploy/assets/changes.ts'
 import { readCalibrations, readDeployments } from '../../deploy/assets/files.ts'
+import { bodyOf, list as listAnnotations } from '../../deploy/cli/annotations.ts'
 import { list as listCalibrations } from '../../deploy/cli/calibrations.ts'
 import { list as listDeployments } from '../../deploy/cli/deployments.ts'
 import { report } from '../../deploy/cli/import-assets.ts'
-import { calibrations, deployments } from '../../schemas/catalogue-tables.ts'
+import { annotations, calibrations, deployments } from '../../schemas/catalogue-tables.ts'
 import { put } from '../../schemas/table.ts'
 import { calibrationsChanged } from '../../topics/products.ts'
 
@@ -136,5 +138,49 @@ describe('lists', () => {
       'S1      CC_a0  1970-01-01T00:00:00Z  1970-01-01T00:00:05Z  f.csv   1.5',
       expect.stringMatching(/^S1 {6}CC_a0 {2}1970-01-01T00:00:05Z {24}f.csv {3}\[1.25,.*…$/),
     ])
+  })
+})
+
+describe('annotations', () => {
+  test('options say what a body of the gateway would', () => {
+    const said = {
+      refdes: ctd,
+      parameters: 'temp, salinity',
+      start: '2024-01-01T00:00:00Z',
+      exclude: true,
+      author: 'me',
+    } as const
+    const { isExclusion, parameters, author } = newAnnotation(bodyOf('Fouled.', said), null, 0)
+    expect({ isExclusion, parameters, author }).toEqual({
+      isExclusion: true,
+      parameters: ['temp', 'salinity'],
+      author: 'me',
+    })
+  })
+
+  test('are listed by start', async () => {
+    const tables = createMemoryTables()
+    const about = {
+      node: null,
+      sensor: null,
+      method: null,
+      stream: null,
+      parameters: '[]',
+      qc_flag: null,
+      author: 'me',
+    }
+    const said = { created_at: 0, is_removed: false, text: 'Said\nso.' }
+    const row = (id: string, subsite: string, start: number, is_exclusion: boolean) =>
+      put(annotations, { id, subsite, ...about, start: start * 1e6, stop: null, is_exclusion, ...said })
+    await tables.apply([row('b', 'CE02SHSM', 5, true), row('a', 'CE02SHSM', 1, false), row('c', 'CE04OSSM', 0, false)])
+    const lines: string[] = []
+    await listAnnotations(tables.view(annotations), ctd, {}, (line) => lines.push(line))
+    expect(lines).toEqual([
+      'ID  ABOUT     START                 STOP  FLAG      TEXT',
+      'a   CE02SHSM  1970-01-01T00:00:01Z  open            Said so.',
+      'b   CE02SHSM  1970-01-01T00:00:05Z  open  excludes  Said so.',
+    ])
+    const bad = listAnnotations(tables.view(annotations), undefined, { start: 'then' }, () => {})
+    await expect(bad).rejects.toThrow('--start must be an ISO-8601 time')
   })
 })
