@@ -13,6 +13,7 @@ import { storeAnnotations } from './products/store-annotations.ts'
 import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
 import { storeDeployments } from './products/store-deployments.ts'
+import { storeQualityTests } from './products/store-quality-tests.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
@@ -24,6 +25,7 @@ export const processors: readonly AnyProcessor[] = [
   storeDeployments,
   storeCalibrations,
   storeAnnotations,
+  storeQualityTests,
   answerData,
   computeProducts,
   markOutdatedProducts,

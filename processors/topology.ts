@@ -37,6 +37,7 @@ export const edges: EdgeUse = {
     'products.deployments-changed': 'operator, peers',
     'products.calibrations-changed': 'operator, peers',
     'products.annotations-changed': 'gateway, operator, peers',
+    'products.quality-tests-changed': 'operator, peers',
     'clock.minute-ticked': 'clock',
     rejected: 'runner, files',
     'rejections-resolved': 'operator',

@@ -131,6 +131,27 @@ export const annotations = defineTable({
   clusteringKey: ['id'],
 })
 
+export const qualityTests = defineTable({
+  home,
+  name: 'quality_tests',
+  about: 'Which values are tested how.',
+  columns: {
+    refdes: {
+      type: 'text',
+      about: 'Reference designator, or its beginning (subsite-node, subsite); *: every instrument',
+    },
+    stream: { type: 'text', about: 'Stream name; *: every stream' },
+    parameter: { type: 'text', about: 'Name of the tested parameter; *: every one' },
+    test: { type: 'text', about: 'e.g. gross_range_test' },
+    settings: { type: 'text', about: 'Its thresholds as JSON' },
+    inputs: { type: 'text', about: 'Other series it looks at, as JSON: its name of each, and the parameter' },
+    source: { type: 'text', about: 'File or person it comes from' },
+    version: { type: 'text', about: 'Hash of the above without the source' },
+  },
+  partitionKey: ['refdes'],
+  clusteringKey: ['stream', 'parameter', 'test'],
+})
+
 export const catalogueTables = [
   definitions,
   definitionVersions,
@@ -139,4 +160,5 @@ export const catalogueTables = [
   deployments,
   calibrations,
   annotations,
+  qualityTests,
 ] as const

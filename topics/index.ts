@@ -17,6 +17,7 @@ import {
   deploymentsChanged,
   productsComputed,
   productsRenewed,
+  qualityTestsChanged,
   streamsResolved,
 } from './products.ts'
 import type { AnyTopic } from './topic.ts'
@@ -37,6 +38,7 @@ export const topics: readonly AnyTopic[] = [
   deploymentsChanged,
   calibrationsChanged,
   annotationsChanged,
+  qualityTestsChanged,
   minuteTicked,
   rejected,
   rejectionsResolved,

@@ -13,6 +13,8 @@ import {
   ProductsComputedEvent,
   type ProductsRenewed,
   ProductsRenewedEvent,
+  type QualityTestChanged,
+  QualityTestChangedEvent,
   type StreamResolved,
   StreamResolvedEvent,
 } from '../schemas/generated/events.ts'
@@ -113,4 +115,15 @@ export const productsRenewed = defineTopic<ProductsRenewed, 'products.products-r
   keyedBy: 'refdes/method/stream/deployment',
   partitions: 6,
   retention: { days: 30 },
+})
+
+export const qualityTestsChanged = defineTopic<QualityTestChanged, 'products.quality-tests-changed'>({
+  name: 'products.quality-tests-changed',
+  about: 'Which values are tested how.',
+  owner: 'products',
+  schema: QualityTestChangedEvent,
+  key: ({ refdes, stream, parameter, test }) => `${refdes ?? '*'}/${stream ?? '*'}/${parameter ?? '*'}/${test}`,
+  keyedBy: 'refdes/stream/parameter/test',
+  partitions: 1,
+  retention: 'compact',
 })

@@ -403,6 +403,28 @@ export interface ProductsRenewed {
   readonly versions: Readonly<Record<string, string>>
 }
 
+/** Values of a parameter are to be tested, are tested otherwise, or no longer. The last event of a key counts. Of several that fit a parameter and a test, the most specific holds: by refdes, then by stream, then by parameter. */
+export interface QualityTestChanged {
+  /** Reference designator, or its beginning: subsite-node, subsite; null: every instrument */
+  readonly refdes: string | null
+  /** Null: every stream */
+  readonly stream: string | null
+  /** Name of the tested parameter; null: every one that is asked for */
+  readonly parameter: string | null
+  /** e.g. gross_range_test (QARTOD), dataqc_spiketest_wrapper (the older OOI tests) */
+  readonly test: string
+  /** Its thresholds, a JSON object */
+  readonly settings: string
+  /** Other series that it looks at: the test's name of each (zinp, lon, lat, x), and the parameter's */
+  readonly inputs: Readonly<Record<string, string>>
+  /** File or person it comes from */
+  readonly source: string
+  /** Hash of the fields before source; empty: to be computed */
+  readonly version: string
+  /** It is tested no longer; the fields after test mean nothing */
+  readonly isRemoved: boolean
+}
+
 /** What a stream's parameters and functions are now, whole, stands in the table resolved_streams. */
 export interface StreamResolved {
   /** Stream name */
@@ -450,5 +472,7 @@ export const DeploymentChangedEvent: EventSchema<DeploymentChanged> = eventSchem
 export const ProductsComputedEvent: EventSchema<ProductsComputed> = eventSchema('tideline.products.ProductsComputed', "{\"type\":\"record\",\"name\":\"ProductsComputed\",\"namespace\":\"tideline.products\",\"doc\":\"The derived parameters of one chunk of particles.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":\"int\"},{\"name\":\"bin\",\"type\":\"long\",\"doc\":\"Start of the bin, UTC microseconds\"},{\"name\":\"chunkId\",\"type\":\"string\"},{\"name\":\"count\",\"type\":\"int\",\"doc\":\"Rows\"},{\"name\":\"first\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"last\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"versions\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"doc\":\"By parameter: a hash of definitions, formulas, coefficients and supporting streams\"},{\"name\":\"arrow\",\"type\":\"bytes\",\"default\":\"\",\"doc\":\"Arrow IPC stream: time, then the derived parameters. Empty when claimed\"},{\"name\":\"claim\",\"default\":null,\"type\":[\"null\",{\"type\":\"record\",\"name\":\"ClaimCheck\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Where large bytes lie and how to know them again.\",\"fields\":[{\"name\":\"bucket\",\"type\":\"string\"},{\"name\":\"key\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"}]}]}]}")
 
 export const ProductsRenewedEvent: EventSchema<ProductsRenewed> = eventSchema('tideline.products.ProductsRenewed', "{\"type\":\"record\",\"name\":\"ProductsRenewed\",\"namespace\":\"tideline.products\",\"doc\":\"The products of a bin were computed anew, and why.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":\"int\"},{\"name\":\"bin\",\"type\":\"long\",\"doc\":\"Start of the bin, UTC microseconds\"},{\"name\":\"reason\",\"type\":\"string\",\"doc\":\"What changed\"},{\"name\":\"chunks\",\"type\":\"int\",\"doc\":\"Chunks that were computed anew; 0: nothing that matters here had changed\"},{\"name\":\"versions\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"doc\":\"By parameter, now\"}]}")
+
+export const QualityTestChangedEvent: EventSchema<QualityTestChanged> = eventSchema('tideline.products.QualityTestChanged', "{\"type\":\"record\",\"name\":\"QualityTestChanged\",\"namespace\":\"tideline.products\",\"doc\":\"Values of a parameter are to be tested, are tested otherwise, or no longer. The last event of a key counts. Of several that fit a parameter and a test, the most specific holds: by refdes, then by stream, then by parameter.\",\"fields\":[{\"name\":\"refdes\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Reference designator, or its beginning: subsite-node, subsite; null: every instrument\"},{\"name\":\"stream\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Null: every stream\"},{\"name\":\"parameter\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Name of the tested parameter; null: every one that is asked for\"},{\"name\":\"test\",\"type\":\"string\",\"doc\":\"e.g. gross_range_test (QARTOD), dataqc_spiketest_wrapper (the older OOI tests)\"},{\"name\":\"settings\",\"type\":\"string\",\"default\":\"{}\",\"doc\":\"Its thresholds, a JSON object\"},{\"name\":\"inputs\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"default\":{},\"doc\":\"Other series that it looks at: the test's name of each (zinp, lon, lat, x), and the parameter's\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"It is tested no longer; the fields after test mean nothing\"}]}")
 
 export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")
