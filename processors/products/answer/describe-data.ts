@@ -1,7 +1,12 @@
 /** What the data of an answer are: put together from definitions, deployments and the request. */
 import type { deployments } from '../../../schemas/catalogue-tables.ts'
 import { describeDataset, type KnownParameter } from '../../../schemas/formats/describe.ts'
-import type { DatasetDescription, DeploymentDescription, Json } from '../../../schemas/formats/described.ts'
+import type {
+  DatasetDescription,
+  DeploymentDescription,
+  Json,
+  ReductionDescription,
+} from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import type { Row } from '../../../schemas/table.ts'
 import type { AnswerColumn, DataPlan } from './plan-data.ts'
@@ -16,6 +21,7 @@ export function describeData(
   deployed: readonly Deployment[],
   types: Types,
   provenance: Json,
+  reduction: ReductionDescription | null,
 ): DatasetDescription {
   const { refdes, method, stream } = plan.primary
   const each = [plan.primary, ...plan.others].flatMap(({ plan: of, columns }) =>
@@ -36,6 +42,7 @@ export function describeData(
     created: request.requestedAt,
     request: { id: '', query: request.query },
     provenance,
+    reduction,
   })
 }
 

@@ -9,11 +9,13 @@ import type { Rows } from '../engine/evaluate.ts'
 import { Notes } from '../engine/notes.ts'
 import { openSeries, type SeriesContext } from '../engine/series.ts'
 import type { SupportUse } from '../engine/support-reader.ts'
+import type { ReductionResult } from '../reduction/reduction.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
 import { Masks } from './masks.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
 import { interpolations, plannedProvenance } from './provenance.ts'
+import { describedReduction, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
 
 export interface OpenedAnswer {
   readonly rows: AsyncIterable<Rows>
@@ -49,7 +51,9 @@ export async function openAnswer(
     onSupport: (use) => uses.push(use),
   }
   const context: SeriesContext = request.isRaw ? ofOthers : { ...ofOthers, usable: (rows) => masks.apply(rows) }
-  const limit = request.limit ?? Number.POSITIVE_INFINITY
+  const reduction = reductionOf(request, [primary, ...others])
+  const limit = reduction === null ? (request.limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
+  let reduced: ReductionResult | null = null
   const open = (one: StreamPlan, range: { from: number; to: number }, of: SeriesContext, most: number) =>
     openSeries(
       {
@@ -66,12 +70,17 @@ export async function openAnswer(
     const range = { from: from - joinGapMicros, to: to + joinGapMicros }
     return new JoinedStream(open(one, range, ofOthers, Number.POSITIVE_INFINITY), one.columns, joinGapMicros)
   })
-  const types = new Map(
+  const fullTypes = new Map(
     [primary, ...others].flatMap(({ columns }) => columns.map(({ name, type }) => [name, type] as const)),
   )
+  const types = reduction === null ? fullTypes : reducedTypes(reduction, fullTypes)
   const provenance = request.includesProvenance ? plannedProvenance(plan) : null
+  const rows = withJoined(open(primary, { from, to }, context, limit), primary, joined)
+  const onReduced = (result: ReductionResult) => {
+    reduced = result
+  }
   return {
-    rows: withJoined(open(primary, { from, to }, context, limit), primary, joined),
+    rows: reduction === null ? rows : reducedRows(rows, reduction, onReduced),
     types,
     limit,
     description: describeData(
@@ -80,8 +89,10 @@ export async function openAnswer(
       deployed,
       new Map([['deployment', { scalar: 'int32' } as const], ...types]),
       provenance,
+      reduction === null ? null : describedReduction(reduction),
     ),
     closing: () => ({
+      ...(reduced === null ? {} : { reduction: { ...reduced } }),
       notes: notes.all().map((note) => ({ ...note })),
       rowsOutsideDeployments: masks.outsideDeployments,
       rowsExcluded: masks.excluded,

@@ -1,11 +1,12 @@
 /** Supporting parameters at the times of the primary rows: read once, in step with them, and interpolated. */
 import type { ColumnBatch } from '../../../schemas/columns/column.ts'
+import type { ResolvedParameter } from '../../../schemas/definitions/records.ts'
 import type { Numbers } from '../algorithm.ts'
 import type { Supported } from './arguments.ts'
 import type { Rows } from './evaluate.ts'
 import { interpolate } from './interpolate.ts'
 import { numbersOf } from './operands.ts'
-import type { Support } from './plan.ts'
+import type { Plan, Support } from './plan.ts'
 import { joinRuns, sliceRun } from './runs.ts'
 import { firstAt } from './windows.ts'
 
@@ -84,7 +85,7 @@ class SupportSeries {
     const { fill, type, derivation } = this.support.parameter
     if (type.list !== undefined) return null
     const { values } = numbersOf(column, derivation === null ? fill : null)
-    const rule = { maxGapMicros: this.gap, isAngle: isAngle(this.support) }
+    const rule = { maxGapMicros: this.gap, isAngle: isAngle(this.support.parameter, this.support.plan) }
     const found = interpolate({ time: this.held.time, values }, time, rule)
     this.maxDistanceMicros = Math.max(this.maxDistanceMicros, found.maxDistanceMicros)
     return { values: found.values, width: 1, stride: 1, shape: [] }
@@ -113,11 +114,9 @@ class SupportSeries {
 const angles = /^(degrees?|deg|°)$/
 
 /** A direction: in degrees, and named as one. Latitudes, longitudes and tilts are not. */
-function isAngle({ parameter, plan }: Support): boolean {
+export function isAngle(parameter: ResolvedParameter, plan: Plan): boolean {
   const step = plan.steps.find((one) => one.parameter.id === parameter.id)
   if (step !== undefined) return step.algorithm.result.isAngle === true
-  return (
-    angles.test(parameter.units) &&
-    /direction|heading|azimuth|bearing/.test(`${parameter.name} ${parameter.standardName}`)
-  )
+  const words = `${parameter.name} ${parameter.standardName}`
+  return angles.test(parameter.units) && /direction|heading|azimuth|bearing/.test(words)
 }
