@@ -4,6 +4,7 @@ import { binAlgorithms } from './botpt/bins.ts'
 import { compassTable, directions } from './botpt/compass.ts'
 import { dayAlgorithms } from './botpt/days.ts'
 import { eventAlgorithms } from './botpt/events.ts'
+import { predictedTide } from './botpt/tide.ts'
 
 const bottilt = 'OOI DPS 1341-00060 (BOTTILT)'
 const x_tilt = { about: 'Tilt about x since the last levelling, positive downward', units: 'urad' } as const
@@ -69,6 +70,7 @@ export const botptAlgorithms = [
   compassDirection,
   magnitude,
   direction,
+  predictedTide,
   ...binAlgorithms,
   ...dayAlgorithms,
   ...eventAlgorithms,

@@ -181,6 +181,30 @@ describe('uplift, 15-second bins', () => {
     },
   )
 
+  test('the predicted tide is that of the model, within 2 mm, years before and after', () => {
+    // Published values of TPXO7.2, and those of the tsunami's hour.
+    const published = [
+      ['2014-01-01T00:00:00Z', -1.245763],
+      ['2014-08-30T11:23:45Z', 0.628805],
+      ['2015-12-31T10:00:00Z', 0.165821],
+      ['2016-02-28T23:59:45Z', 0.46797],
+      ['2016-02-29T00:00:00Z', 0.468104],
+      ['2016-02-29T12:00:00Z', 0.822229],
+      ['2016-11-09T18:44:15Z', 0.245643],
+      ['2017-04-02T15:15:15Z', -0.024056],
+      ['2018-10-17T04:23:30Z', 0.041149],
+      ['2018-06-12T12:39:45Z', -1.458176],
+      ['2019-05-23T17:09:30Z', -1.262106],
+      ['2020-01-01T00:00:00Z', 0.665962],
+    ] as const
+    const known = [
+      ...published.map(([text, tide]) => ({ time: Date.parse(text) * 1000, tide })),
+      ...tides.map((tide, bin) => ({ time: first + bin * bin15, tide: tide * 1e-6 })),
+    ]
+    const { values } = call(named('prs_botsflu_predtide'), known.length, {}, { time: known.map(({ time }) => time) })
+    expect(known.filter(({ tide }, row) => Math.abs((values[row] as number) - tide) > 0.002)).toEqual([])
+  })
+
   test('no rows give no bins', () => {
     expect(inWindows('prs_botsflu_10minrate', [], { botpres: [], predtide: [] }).values).toHaveLength(0)
   })
