@@ -1,6 +1,6 @@
 /** The powers of the gateway: what its routes may do, handed in. */
 import type { EventCodec } from '../schemas/avro/codec.ts'
-import { annotations, calibrations, deployments } from '../schemas/catalogue-tables.ts'
+import { annotations, calibrations, definitions, deployments, resolvedStreams } from '../schemas/catalogue-tables.ts'
 import type { Log } from '../schemas/log.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import type { TableStore, TableView } from '../schemas/table.ts'
@@ -30,6 +30,9 @@ export interface Gateway {
   readonly deployments: TableView<typeof deployments>
   readonly calibrations: TableView<typeof calibrations>
   readonly annotations: TableView<typeof annotations>
+  /** Parameters, functions and streams as they are defined. */
+  readonly definitions: TableView<typeof definitions>
+  readonly resolvedStreams: TableView<typeof resolvedStreams>
   readonly readiness: () => Promise<readonly ReadinessCheck[]>
   readonly metrics: GatewayMetrics
   readonly log: Log
@@ -68,6 +71,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),
+    definitions: tables.view(definitions),
+    resolvedStreams: tables.view(resolvedStreams),
     readiness,
     metrics,
     log,

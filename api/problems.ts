@@ -13,6 +13,7 @@ export const problemTable = {
   'not-found': { status: 404, title: 'There is nothing at this address' },
   'unknown-stream': { status: 404, title: 'No such stream: neither data nor a definition' },
   'unknown-annotation': { status: 404, title: 'There is no such annotation, or it was withdrawn' },
+  'unknown-definition': { status: 404, title: 'Nothing is defined under this name' },
   'unknown-problem': { status: 404, title: 'No problem has this code' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted media types can be produced' },

@@ -13,6 +13,7 @@ import { GatewayProblem, problemBody } from './problems.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { dataRoutes } from './routes/data.ts'
+import { definitionRoutes } from './routes/definitions.ts'
 import { particleRoutes } from './routes/particles.ts'
 import { serviceRoutes } from './routes/service.ts'
 
@@ -138,6 +139,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
       },
       tags: [
         { name: 'data', description: 'Reading particles' },
+        { name: 'definitions', description: 'What the parameters of streams are, and how they are computed' },
         { name: 'particles', description: 'Publishing particles' },
         { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
         { name: 'annotations', description: 'What people say about data' },
@@ -147,6 +149,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   })
   app.register(swaggerUi, { routePrefix: '/ui' })
   app.register(dataRoutes, gateway)
+  app.register(definitionRoutes, gateway)
   app.register(particleRoutes, gateway)
   app.register(assetRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })

@@ -72,6 +72,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@fastify/swagger-ui': ['api/'],
   '@fastify/under-pressure': ['api/'],
   fastify: ['api/'],
+  '@dagrejs/dagre': ['deploy/definitions/'],
   avsc: ['schemas/avro/'],
   'apache-arrow': ['schemas/columns/'],
   kafkajs: ['connectors/kafka/'],

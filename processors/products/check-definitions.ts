@@ -7,6 +7,7 @@ import {
 } from '../../schemas/definitions/records.ts'
 import { compareUnits } from '../../schemas/units.ts'
 import type { AnyAlgorithm, ArgumentSpec } from './algorithm.ts'
+import { bindingTexts } from './binding-text.ts'
 import { functionOf } from './engine/functions.ts'
 import type { KnownStreams } from './known-streams.ts'
 
@@ -100,7 +101,7 @@ class Check {
       isProvided = true
       this.checkCandidates(name, spec, candidates)
     }
-    if (!isProvided) this.add('not-provided', `${name}: nothing provides ${bindings.map(bindingText).join(' or ')}`)
+    if (!isProvided) this.add('not-provided', `${name}: nothing provides ${bindingTexts(bindings).join(' or ')}`)
   }
 
   /** Parameters that the binding may mean. */
@@ -166,21 +167,4 @@ function isKnownEqual({ dataProductIdentifier, units }: ResolvedParameter, other
     (one) =>
       one.identifiers.test(dataProductIdentifier ?? '') && one.units.includes(units) && one.units.includes(other ?? ''),
   )
-}
-
-export function bindingText(binding: Binding): string {
-  switch (binding.from) {
-    case 'parameter':
-      return binding.id
-    case 'identifier':
-      return binding.identifier
-    case 'stream':
-      return `${binding.stream}.${binding.id}`
-    case 'calibration':
-      return binding.name
-    case 'constant':
-      return String(binding.value)
-    case 'nothing':
-      return 'nothing'
-  }
 }

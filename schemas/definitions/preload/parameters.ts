@@ -61,8 +61,7 @@ function readParameter(row: CsvRow, id: string, find: Finder): ParameterRecord |
     standardName: orNull(row.field('standardname')),
     fill: readFill(row.field('fillvalue'), scalar, find),
     precision: readPrecision(row.field('precision'), find),
-    dataProductIdentifier: readIdentifier(row),
-    level: orNull(row.field('datalevel')) as DataLevel | null,
+    ...readIdentifier(row),
     isVisible: row.field('visible').toUpperCase() !== 'FALSE',
     codes: readCodes(row.field('codeset'), find),
     derivation: readDerivation(row, find),
@@ -71,11 +70,15 @@ function readParameter(row: CsvRow, id: string, find: Finder): ParameterRecord |
   return problem === null ? parameter : find.leftOut(problem)
 }
 
-/** Some write the level into the identifier as well. */
-function readIdentifier(row: CsvRow): string | null {
+/** Some write the level into the identifier as well, or instead. */
+function readIdentifier(row: CsvRow): Pick<ParameterRecord, 'dataProductIdentifier' | 'level'> {
   const identifier = row.field('dataproductidentifier')
   const level = row.field('datalevel')
-  return orNull(level !== '' && identifier.endsWith(`_${level}`) ? identifier.slice(0, -level.length - 1) : identifier)
+  const [, name = identifier, own = ''] = /^(.+)_(L[012])$/.exec(identifier) ?? []
+  if (own === '' || (level !== '' && level !== own)) {
+    return { dataProductIdentifier: orNull(identifier), level: orNull(level) as DataLevel | null }
+  }
+  return { dataProductIdentifier: name, level: own as DataLevel }
 }
 
 function readDimensions(text: string, find: Finder): string[] {

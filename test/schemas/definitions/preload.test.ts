@@ -72,6 +72,16 @@ test.each<[string, Record<string, string>, object]>([
     { dataproductidentifier: 'TMPATUR_L1', datalevel: 'L1' },
     { dataProductIdentifier: 'TMPATUR', level: 'L1' },
   ],
+  [
+    'a level that the identifier alone says',
+    { dataproductidentifier: 'DOCONCF_L0' },
+    { dataProductIdentifier: 'DOCONCF', level: 'L0' },
+  ],
+  [
+    'a level that contradicts',
+    { dataproductidentifier: 'X_L0', datalevel: 'L1' },
+    { dataProductIdentifier: 'X_L0', level: 'L1' },
+  ],
   ['names to show', { displayname: 'Shown', longname: '' }, { longName: 'Shown' }],
   ['what is hidden', { visible: 'FALSE' }, { isVisible: false }],
 ])('%s is read', (_what, cells, expected) => {

@@ -8,7 +8,7 @@ import { recordsOf, shippedDefinitions } from '../../../schemas/definitions/ship
 import { unitOf } from '../../../schemas/units.ts'
 
 /** Algorithms that are on their way. */
-const awaited = /^(met_salsurf|sfl_)/
+const awaited = /^met_salsurf/
 
 const kinds: readonly DefinitionKind[] = ['parameter', 'function', 'stream']
 const shipped = shippedDefinitions()
