@@ -54,6 +54,9 @@ export const DataQuery = Type.Object(
           'true or false; in CSV and TSV, whether lines like "# title: …" with all metadata stand before the names',
       }),
     ),
+    classic: Type.Optional(
+      Type.Boolean({ description: 'true or false; in NetCDF, whether the classic data model is kept to' }),
+    ),
   },
   { additionalProperties: false },
 )

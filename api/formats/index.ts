@@ -1,4 +1,5 @@
 /** The formats of an answer. An explicit list, not discovery. */
+import { netcdf } from '../../schemas/formats/netcdf/netcdf.ts'
 import { csv, tsv } from '../../schemas/formats/text/delimited.ts'
 import { json, ndjson } from '../../schemas/formats/text/json.ts'
 import { GatewayProblem } from '../problems.ts'
@@ -13,6 +14,7 @@ export const formats: readonly Format[] = [
   served(csv),
   served(tsv),
   arrow,
+  served(netcdf, { alsoAccepted: ['application/netcdf', 'application/x-hdf5'] }),
 ]
 export const formatNames = formats.map((format) => format.name)
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import type { Static } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { WriterOptions } from '../../schemas/formats/row-writer.ts'
+import type { Pieces, WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { ParticlesRequested } from '../../schemas/generated/events.ts'
 import { DataBody } from '../data-body.ts'
 import { asksForProducts, demandOrder, questionOfBody, questionOfQuery, timeOf } from '../data-question.ts'
@@ -53,7 +53,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
         description:
           'Answers stream as they are computed. Nothing in range: 200 with zero rows. An answer that fails after its ' +
           'first byte ends the connection abnormally. In CSV and TSV, absent values, NaN and infinities are empty; lists ' +
-          'are JSON; `units=true` adds a line of units, `header=true` lines of metadata.',
+          'are JSON; `units=true` adds a line of units, `header=true` lines of metadata. NetCDF ' +
+          'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model.',
         params: StreamPath,
         querystring: DataQuery,
         response: responses(200, answerContent, 'The particles, in the format of `format` or `Accept`'),
@@ -74,13 +75,13 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
       // Checked and described, but not computed: an answer may be millions of rows.
-      const { units = false, header = false } = query
+      const { units = false, header = false, classic = false } = query
       const [parts, facts] =
         request.method === 'HEAD'
           ? [null, null]
           : await Promise.all([answerOf(asked, query, request.url, hangUp.signal), describe(params)])
       const described = describedAs(request, asked, facts)
-      return sendAnswer(reply, format, described, parts, { unitsRow: units, header })
+      return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
     },
   )
 
@@ -137,7 +138,16 @@ function describedAs(request: FastifyRequest, asked: Asked, facts: StreamFacts |
   }
 }
 
-function sendAnswer(reply: FastifyReply, format: Format, of: Described, parts: Parts | null, options: WriterOptions) {
+async function sendAnswer(
+  reply: FastifyReply,
+  format: Format,
+  of: Described,
+  parts: Parts | null,
+  options: WriterOptions,
+) {
+  // What fails before the first byte can still be told; a file that is sent when it is whole fails only so.
+  const pieces = parts === null ? null : format.encode(of, parts, options)
+  const first = await pieces?.next()
   const [mediaType] = format.mediaTypes
   reply.type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
   reply.header('vary', 'accept').header('cache-control', 'no-store')
@@ -146,8 +156,17 @@ function sendAnswer(reply: FastifyReply, format: Format, of: Described, parts: P
     const filename = `${refdes}-${method}-${stream}.${format.extension}`
     reply.header('content-disposition', `attachment; filename="${filename}"`)
   }
-  if (parts === null) return reply.send()
-  return reply.send(Readable.from(format.encode(of, parts, options), { objectMode: true, highWaterMark: 1 }))
+  if (pieces === null || first === undefined) return reply.send()
+  return reply.send(Readable.from(followed(first, pieces), { objectMode: true, highWaterMark: 1 }))
+}
+
+async function* followed(first: IteratorResult<Uint8Array>, rest: Pieces): Pieces {
+  try {
+    if (first.done !== true) yield first.value
+    yield* rest
+  } finally {
+    await rest.return()
+  }
 }
 
 /** `start` ≤ time < `stop`, UTC microseconds since 1970. */

@@ -69,8 +69,8 @@ export interface VariableDescription {
   readonly flag: FlagDescription | null
   /** Decimal places worth showing. */
   readonly precision: number | null
-  /** The column is a vertical or horizontal coordinate. */
-  readonly axis: 'X' | 'Y' | 'Z' | null
+  /** The column is a coordinate. */
+  readonly axis: 'X' | 'Y' | 'Z' | 'T' | null
   readonly positive: 'up' | 'down' | null
   /** Least and greatest value that the instrument can mean. */
   readonly validRange: readonly [number, number] | null

@@ -100,7 +100,7 @@ test('a refusal names the value and the accepted form', async () => {
   )
   expect(await detailOf(`${path}?limit=0`)).toBe('limit must be a whole number of particles from 1 to 100000000; got 0')
   expect(await detailOf(`${path}?begin=1`)).toBe(
-    'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header',
+    'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header, classic',
   )
   expect(await detailOf('/data/x/telemetered/ctdbp')).toBe(
     'refdes must be a reference designator like CE02SHSM-RID27-03-CTDBPC000; got "x"',
@@ -115,6 +115,21 @@ test('CSV has units and metadata where the query says so', async () => {
   const header = await lines('format=csv&header=true')
   expect(header).toContain(`# request: ${path}?format=csv&header=true`)
   expect(header.slice(-3)).toEqual(['time,deployment,temp', '2013-11-23T00:00:21.000000Z,1,13.7971', ''])
+})
+
+test('NetCDF is sent whole, and a failure before it is told as what it is', async () => {
+  const { app } = serve()
+  const response = await app.inject(`${path}?format=netcdf`)
+  expect(response.headers['content-disposition']).toMatch(/ctdbp_cdef_dcl_instrument\.nc"$/)
+  expect(response.rawPayload.subarray(0, 8).toString('latin1')).toBe('\x89HDF\r\n\x1a\n')
+  expect(Number(response.rawPayload.readBigUInt64LE(28))).toBe(response.rawPayload.length)
+  const ask: Ask = async () =>
+    (async function* () {
+      yield* partsOf(oneRow())
+      throw new GatewayProblem('answer-timeout', 'part 1 did not come')
+    })()
+  const failing = await serve({ ask }).app.inject(`${path}?format=netcdf`)
+  expect([failing.statusCode, failing.json().code]).toEqual([504, 'answer-timeout'])
 })
 
 test('what is asked for is what the query says', async () => {
@@ -356,6 +371,7 @@ test('the document describes every address', async () => {
     'text/csv',
     'text/tab-separated-values',
     'application/vnd.apache.arrow.stream',
+    'application/x-netcdf',
   ])
   const page = await app.inject('/ui/')
   expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
