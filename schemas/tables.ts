@@ -83,6 +83,25 @@ export const streams = defineTable({
   clusteringKey: ['method', 'stream', 'deployment'],
 })
 
+export const binBlocks = defineTable({
+  name: 'bin_blocks',
+  about: 'The bins of every stream key, some hundred of them a row: what is available is told from one slice.',
+  columns: {
+    refdes: { type: 'text', about: 'Reference designator' },
+    method: { type: 'text', about: 'How the data came' },
+    stream: { type: 'text', about: 'Stream name' },
+    deployment: { type: 'int', about: 'Deployment number' },
+    block: { type: 'bigint', about: 'Start of the block, UTC microseconds' },
+    count: { type: 'bigint', about: 'Distinct particles' },
+    first: { type: 'bigint', about: 'Time of the first particle, UTC microseconds' },
+    last: { type: 'bigint', about: 'Time of the last particle, UTC microseconds' },
+    bins: { type: 'int', about: 'Bins in data' },
+    data: { type: 'blob', about: 'First, last and count of the bins (schemas/status/availability/bins.ts)' },
+  },
+  partitionKey: ['refdes'],
+  clusteringKey: ['method', 'stream', 'deployment', 'block'],
+})
+
 export const streamColumns = defineTable({
   name: 'stream_columns',
   about: 'Every column ever stored for a stream key, with the types it came in.',
@@ -115,6 +134,7 @@ export const tables = [
   chunkStats,
   streamBins,
   streams,
+  binBlocks,
   streamColumns,
   fragmentedBins,
   productInputs,

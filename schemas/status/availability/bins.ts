@@ -47,6 +47,25 @@ export function binsOf(
   }
 }
 
+/** First and last times, then counts, as little-endian float64: exact for whole numbers up to 2^53. */
+export function packBins({ length, first, last, count }: Bins): Uint8Array {
+  const values = new Float64Array(3 * length)
+  for (const [at, column] of [first, last, count].entries()) values.set(column.subarray(0, length), at * length)
+  return new Uint8Array(values.buffer)
+}
+
+/** Takes bytes at any alignment. */
+export function unpackBins(data: Uint8Array): Bins {
+  const values = new Float64Array(data.slice().buffer)
+  const length = Math.floor(values.length / 3)
+  return {
+    length,
+    first: values.subarray(0, length),
+    last: values.subarray(length, 2 * length),
+    count: values.subarray(2 * length, 3 * length),
+  }
+}
+
 function emptyBins(length: number): Bins {
   return {
     length,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Particle, ParticleBatch } from '../../../schemas/generated/events.ts'
-import { streamBins, streams } from '../../../schemas/tables.ts'
+import { unpackBins } from '../../../schemas/status/availability/bins.ts'
+import { binBlocks, streamBins, streams } from '../../../schemas/tables.ts'
 import { particleBatches, particles } from '../../../topics/instruments.ts'
 import { type Answered, dayMicros, particle, particleBatch, pipeline, stream } from './particle-pipeline.ts'
 
@@ -131,7 +132,20 @@ async function outcome(samples: readonly Sample[], { order, cuts, isRedelivered,
     await pipe.redeliver(particleBatches)
   }
   const bins = (await pipe.rows(streamBins)).map(({ chunks: _, ...bin }) => bin)
-  return { answer: await pipe.ask(), bins: text(bins), streams: text(await pipe.rows(streams)), during, samples }
+  const packed = (await pipe.rows(binBlocks)).flatMap(({ data }) => {
+    const { first, last, count } = unpackBins(data)
+    return Array.from(first, (_, index) => ({ count: count[index], first: first[index], last: last[index] }))
+  })
+  const unpacked = bins.map(({ count, first, last }) => ({ count, first, last }))
+  return {
+    answer: await pipe.ask(),
+    bins: text(bins),
+    streams: text(await pipe.rows(streams)),
+    packed: text(packed),
+    unpacked: text(unpacked),
+    during,
+    samples,
+  }
 }
 
 const deliveredTwice = fc
@@ -152,6 +166,8 @@ test('any order, doubling and batching of the same particles gives the same answ
       expect(b.answer.rows.map(plain)).toEqual(a.answer.rows.map(plain))
       expect(b.bins).toEqual(a.bins)
       expect(b.streams).toEqual(a.streams)
+      expect(a.packed).toEqual(a.unpacked)
+      expect(b.packed).toEqual(a.unpacked)
       for (const { during } of [a, b]) {
         for (let i = 0; i < during.length; i += 2) expect(during[i + 1]).toEqual(during[i])
       }
