@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { algorithmsOfPython } from '../../../processors/products/algorithms/index-of-samples.ts'
+import { checkStream } from '../../../processors/products/check-definitions.ts'
+import { knownStreams } from '../../../processors/products/known-streams.ts'
+import { providersOf, resolveStream } from '../../../processors/products/resolve-stream.ts'
 import { readCsv } from '../../../schemas/csv.ts'
 import { type PreloadFiles, preloadFiles, readPreload } from '../../../schemas/definitions/preload.ts'
 
@@ -254,4 +257,28 @@ test('the real preload database is read whole: each of its rows is used or repor
   })
   expect(findings.find(({ id }) => id === 'PFID68')?.reason).toContain('trhph_')
   expect(findings.find(({ id }) => id === 'PD1072')?.outcome).toBe('in-part')
+})
+
+test('of the real preload database every derived parameter but the damaged one has its function, and no cycle', () => {
+  if (!existsSync(folder)) return
+  const texts = preloadFiles.map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const)
+  const { definitions: set } = readPreload(Object.fromEntries(texts) as unknown as PreloadFiles, algorithmsOfPython)
+  const definitions = {
+    parameter: new Map(set.parameter.map((one) => [one.id, one])),
+    function: new Map(set.function.map((one) => [one.id, one])),
+    stream: new Map(set.stream.map((one) => [one.name, one])),
+  }
+  const providers = providersOf(definitions)
+  const resolved = set.stream.map((one) => resolveStream(one, definitions, providers))
+  const known = knownStreams(resolved)
+  const problems = resolved.flatMap((one) => checkStream(one, known))
+  const others = problems.filter(({ kind }) => kind !== 'unit-mismatch')
+  expect(others.map(({ stream, parameter, kind }) => `${kind} ${stream} ${parameter ?? ''}`).sort()).toEqual([
+    'undefined echo_sounding ',
+    'undefined metbk_sample ',
+    'unknown-function metbk_sample PD1072',
+  ])
+  // Two of the faults that it really has: a temperature said to be in volts, velocities in m/s for a function of mm/s.
+  const units = problems.filter(({ kind }) => kind === 'unit-mismatch').map(({ parameter }) => parameter)
+  expect(units).toEqual(expect.arrayContaining(['PD938', 'PD3652']))
 })
