@@ -2,10 +2,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { processors } from '../processors/index.ts'
+import { families } from '../processors/products/algorithms/index.ts'
 import { topologyOf, topologyProblems } from '../processors/topology.ts'
 import { generateEvents } from '../schemas/generate.ts'
 import { tables } from '../schemas/tables.ts'
 import { topics } from '../topics/index.ts'
+import { renderAlgorithms } from './documents/algorithms.ts'
 import { renderCli } from './documents/cli.ts'
 import { renderConfiguration } from './documents/configuration.ts'
 import { renderEvents } from './documents/events.ts'
@@ -19,6 +21,7 @@ const outputs: Record<string, () => string> = {
   'docs/CONFIGURATION.md': renderConfiguration,
   'docs/EVENTS-REFERENCE.md': () => renderEvents(topics),
   'docs/CLI.md': renderCli,
+  'docs/ALGORITHMS.md': () => renderAlgorithms(families),
 }
 
 const stale: string[] = []
