@@ -8,6 +8,7 @@ import { makeBed } from './bed.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
 import { type Figure, machine, printTable } from './measure.ts'
 import { queryFigures } from './query.ts'
+import { seawaterFigures } from './seawater.ts'
 
 const bed = await makeBed()
 const figures: Figure[] = []
@@ -26,6 +27,8 @@ try {
 } finally {
   await bed.close()
 }
+console.log('Measuring salinity and density: a million samples')
+figures.push(...seawaterFigures())
 printTable(figures)
 mkdirSync('.tideline/bench', { recursive: true })
 const results = { at: new Date().toISOString(), ...machine(), figures }

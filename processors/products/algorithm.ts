@@ -170,6 +170,19 @@ export function finiteOrFlag(
   return Number.NaN
 }
 
+/** A scalar result, in which what is not finite becomes NaN, with the reason unless an operand is missing. */
+export function flagNotFinite(
+  values: Float64Array,
+  operands: Readonly<Record<string, Numbers | Texts | undefined>>,
+  context: ComputeContext,
+  reason: string,
+): Result {
+  for (let row = 0; row < values.length; row++) {
+    values[row] = finiteOrFlag(context, row, values[row] as number, operands, reason)
+  }
+  return scalarResult(values)
+}
+
 function isMissing(operand: Numbers | Texts | undefined, row: number): boolean {
   if (operand === undefined || 'texts' in operand) return false
   const start = row * operand.stride

@@ -1,5 +1,5 @@
 /** CTD: temperature, pressure and conductivity of Sea-Bird instruments, and salinity and density by TEOS-10. */
-import { at, defineAlgorithm, eachRow, finiteOrFlag } from '../algorithm.ts'
+import { at, defineAlgorithm, flagNotFinite } from '../algorithm.ts'
 import { saFromSp } from '../seawater/absolute-salinity.ts'
 import { rho } from '../seawater/density.ts'
 import { spFromC } from '../seawater/practical-salinity.ts'
@@ -19,12 +19,13 @@ export const ctdPracsal = defineAlgorithm({
     p: { about: 'Sea pressure', units: 'dbar' },
   },
   result: { about: 'Practical Salinity', units: '1' },
-  compute: (given, context) =>
-    eachRow(context.rows, (row) => {
-      const { c, t, p } = given
-      const sp = spFromC(10 * at(c, row), at(t, row), at(p, row))
-      return finiteOrFlag(context, row, sp, given, 'the conductivity is negative')
-    }),
+  // A loop of its own, as for density: the two are asked for the most.
+  compute: (given, context) => {
+    const { c, t, p } = given
+    const values = new Float64Array(context.rows)
+    for (let row = 0; row < values.length; row++) values[row] = spFromC(10 * at(c, row), at(t, row), at(p, row))
+    return flagNotFinite(values, given, context, 'the conductivity is negative')
+  },
 })
 
 const outsideTeos10 = 'TEOS-10 does not cover it: salinity below 0, or south of 86° S'
@@ -42,13 +43,15 @@ export const ctdDensity = defineAlgorithm({
     lon: { about: 'Longitude', units: 'degrees_east' },
   },
   result: { about: 'Density of the water', units: 'kg m-3' },
-  compute: (given, context) =>
-    eachRow(context.rows, (row) => {
-      const { SP, t, p, lat, lon } = given
+  compute: (given, context) => {
+    const { SP, t, p, lat, lon } = given
+    const values = new Float64Array(context.rows)
+    for (let row = 0; row < values.length; row++) {
       const sa = saFromSp(at(SP, row), at(p, row), at(lon, row), at(lat, row))
-      const density = rho(sa, ctFromT(sa, at(t, row), at(p, row)), at(p, row))
-      return finiteOrFlag(context, row, density, given, outsideTeos10)
-    }),
+      values[row] = rho(sa, ctFromT(sa, at(t, row), at(p, row)), at(p, row))
+    }
+    return flagNotFinite(values, given, context, outsideTeos10)
+  },
 })
 
 export const ctdAlgorithms = [...ctdTemperatures, ...ctdPressures, ...ctdConductivities, ctdPracsal, ctdDensity]

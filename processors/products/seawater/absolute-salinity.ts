@@ -4,6 +4,7 @@ import { salinityUnit, standardSalinity } from './constants.ts'
 
 /** River water of the Baltic carries salt of its own, g/kg (Feistel et al., 2010). */
 const balticExcess = 0.087
+const unit = salinityUnit
 const balticUnit = (standardSalinity - balticExcess) / 35
 
 /** Where the last row was: positions change seldom. It changes no result. */
@@ -11,14 +12,14 @@ const position = new AtlasPosition()
 
 /** Absolute Salinity from Practical Salinity, sea pressure, dbar, and position; NaN south of 86° S. */
 export function saFromSp(sp: number, p: number, longitude: number, latitude: number): number {
-  position.moveTo(longitude, latitude)
+  if (!position.isAt(longitude, latitude)) position.moveTo(longitude, latitude)
   if (position.isBaltic) return balticUnit * sp + balticExcess
-  return salinityUnit * sp * (1 + position.ratioAt(p))
+  return unit * sp * (1 + position.ratioAt(p))
 }
 
 /** Practical Salinity from Absolute Salinity, g/kg. */
 export function spFromSa(sa: number, p: number, longitude: number, latitude: number): number {
-  position.moveTo(longitude, latitude)
+  if (!position.isAt(longitude, latitude)) position.moveTo(longitude, latitude)
   if (position.isBaltic) return (sa - balticExcess) / balticUnit
   return sa / salinityUnit / (1 + position.ratioAt(p))
 }

@@ -51,11 +51,11 @@ const northOf = [0, 0, 1, 1]
 
 /** Longitude from 0 up to 360. */
 function eastward(longitude: number): number {
-  const rest = longitude % 360
+  const rest = longitude >= -360 && longitude < 360 ? longitude : longitude % 360
   return rest < 0 ? rest + 360 : rest
 }
 
-/** A position in the atlas, moved along with the rows: a profile at one position reads the grid once. */
+/** A position in the atlas, moved along with the rows: the grid is read where position or level change. */
 export class AtlasPosition {
   isBaltic = false
   #longitude = Number.NaN
@@ -71,12 +71,16 @@ export class AtlasPosition {
   #isNearIsthmus = false
   /** Values do not pass from one ocean to the other across the isthmus of Panama. */
   readonly #isSameOcean = [true, true, true, true]
-  /** The ratio at each level here; NaN until asked for. */
-  readonly #profile = new Float64Array(levels)
-  #level = 0
+  /** The level above the last pressure asked for, and the ratio at it and the next; -1 before the first. */
+  #level = -1
+  #upper = 0
+  #lower = 0
+
+  isAt(longitude: number, latitude: number): boolean {
+    return longitude === this.#longitude && latitude === this.#latitude
+  }
 
   moveTo(longitude: number, latitude: number): void {
-    if (longitude === this.#longitude && latitude === this.#latitude) return
     this.#longitude = longitude
     this.#latitude = latitude
     const lon = eastward(longitude)
@@ -101,7 +105,7 @@ export class AtlasPosition {
       }
     }
     this.#isNearIsthmus = nearIsthmus
-    this.#profile.fill(Number.NaN)
+    this.#level = -1
   }
 
   #enterCell(column: number, row: number): void {
@@ -122,17 +126,14 @@ export class AtlasPosition {
     if (this.#deepest === -1) return Number.isNaN(p) ? Number.NaN : 0
     if (Number.isNaN(this.#deepest + p)) return Number.NaN
     const pressure = Math.min(p, this.#deepest)
-    let k = this.#level
-    while (k > 0 && pressures[k]! > pressure) k--
-    while (k < levels - 2 && pressures[k + 1]! <= pressure) k++
-    this.#level = k
-    const upper = this.#at(k)
-    return upper + ((pressure - pressures[k]!) / (pressures[k + 1]! - pressures[k]!)) * (this.#at(k + 1) - upper)
-  }
-
-  #at(level: number): number {
-    const value = this.#profile[level]!
-    return Number.isNaN(value) ? this.#interpolate(level) : value
+    const k = levelAbove(pressure, Math.max(0, this.#level))
+    if (k !== this.#level) {
+      this.#level = k
+      this.#upper = this.#interpolate(k)
+      this.#lower = this.#interpolate(k + 1)
+    }
+    const share = (pressure - pressures[k]!) / (pressures[k + 1]! - pressures[k]!)
+    return this.#upper + share * (this.#lower - this.#upper)
   }
 
   /** Between the four corners; the mean of the known ones stands for one that is unknown or of the other ocean. */
@@ -145,14 +146,20 @@ export class AtlasPosition {
     const mean = Number.isNaN(sum) ? meanOfKnown(southWest, southEast, northEast, northWest) : 0
     const south = blend(southWest, southEast, this.#eastWeight, mean)
     const north = blend(northWest, northEast, this.#eastWeight, mean)
-    const value = south + this.#northWeight * (north - south)
-    this.#profile[level] = value
-    return value
+    return south + this.#northWeight * (north - south)
   }
 
   #corner(k: number, level: number): number {
     return this.#isSameOcean[k] ? this.#atlas.ratio[this.#corners[k]! + level]! : Number.NaN
   }
+}
+
+/** The last level but one at most; near the one of the row before. */
+function levelAbove(pressure: number, near: number): number {
+  let k = near
+  while (k > 0 && pressures[k]! > pressure) k--
+  while (k < levels - 2 && pressures[k + 1]! <= pressure) k++
+  return k
 }
 
 function blend(from: number, to: number, weight: number, mean: number): number {

@@ -5,6 +5,9 @@
 import { salinityScale } from './constants.ts'
 import { slopeAt, valueAt } from './polynomial.ts'
 
+/** SA and t that `entropyTerms` is asked for: numbers passed to a function that is not inlined go by the heap in V8. */
+export const asked = new Float64Array(2)
+
 /**
  * The factors in ∂g/∂y, which but for what depends on SA alone is Σ `ofPressure[k]` zᵏ⁺¹ + Σ `ofSurface[k]` yᵏ⁺¹. The former
  * depend on y, the latter on x only.
@@ -12,36 +15,46 @@ import { slopeAt, valueAt } from './polynomial.ts'
 export const ofPressure = new Float64Array(5)
 export const ofSurface = new Float64Array(6)
 
+// V8 folds what is not exported.
+const given = asked
+const surface = ofSurface
+const pressure = ofPressure
+const scale = salinityScale
+
 // biome-ignore format: a table of coefficients
-export function entropyTerms(x2: number, x: number, y: number): void {
-  ofPressure[0] = -270.983805184062 + y * (2910.0729080936 + y * (-2017.52334943521 + y * (1591.873781627888 + y *
+export function entropyTerms(): void {
+  const x2 = scale * given[0]!
+  const x = Math.sqrt(x2)
+  const y = 0.025 * given[1]!
+  pressure[0] = -270.983805184062 + y * (2910.0729080936 + y * (-2017.52334943521 + y * (1591.873781627888 + y *
     (-973.091553087975 + y * (381.068361985071 - 67.41756835751434 * y))))) + x2 * (729.116529735046 + y *
     (-1721.528607567954 + y * (2082.734442399804 - 1190.914967948748 * y)) + x * (-175.292041186547 + y *
     (766.116132004952 + y * (-1380.959795403771 + 938.26075044542 * y)) + x * -22.6683558512829))
-  ofPressure[1] = 776.153611613101 + y * (-1513.116771538718 + y * (1498.081172457456 + y * (-1207.261522487504 + y *
+  pressure[1] = 776.153611613101 + y * (-1513.116771538718 + y * (1498.081172457456 + y * (-1207.261522487504 + y *
     (602.603274510125 - 133.7383902842754 * y)))) + x2 * (-343.956902961561 + y * (674.819060538734 + y *
     (-614.668925894709 + 298.904564555024 * y)) + x * (83.1923927801819 - 108.3834525034224 * y))
-  ofPressure[2] = -196.51255088122 + y * (546.959324647056 + y * (-718.635991963236 + y * (608.785486935364 + y *
+  pressure[2] = -196.51255088122 + y * (546.959324647056 + y * (-718.635991963236 + y * (608.785486935364 + y *
     (-276.361526170076 + 49.02363250908672 * y)))) + x2 * (124.687671116248 + y * (-356.629112415276 + y *
     (340.685093521782 - 145.9491676006352 * y)) + x * (-29.483064349429 + 51.2796974779828 * y))
-  ofPressure[3] = 28.9796526294175 + y * (-111.1208127634436 + y * (146.4037555781616 + y * (-105.4993508931208 +
+  pressure[3] = 28.9796526294175 + y * (-111.1208127634436 + y * (146.4037555781616 + y * (-105.4993508931208 +
     32.40953340386105 * y))) + x2 * (-31.656964386073 + y * (88.4080716616 - 33.3848202979239 * y))
-  ofPressure[4] = -2.13290083518327 + y * (8.68841343834394 - 4.98921318626715 * y) + x2 * (7.04658803315449 -
+  pressure[4] = -2.13290083518327 + y * (8.68841343834394 - 4.98921318626715 * y) + x2 * (7.04658803315449 -
     15.84003094423364 * y)
-  ofSurface[0] = -24715.571866078 + x2 * (1760.062705994408 + x * (-86.1329351956084 - 137.1145018408982 * x))
-  ofSurface[1] = 2210.2236124548363 + x2 * (-675.802947790203 + x * (-30.0682112585625 + 148.10030845687618 * x))
-  ofSurface[2] = -592.743745734632 + x2 * (365.7041791005036 + x * (3.50240264723578 - 68.5590309679152 * x))
-  ofSurface[3] = 290.12956292128547 + x2 * (-108.30162043765552 + 12.4848504784754 * x2)
-  ofSurface[4] = -113.90630790850321 + 12.78101825083098 * x2
-  ofSurface[5] = 21.35571525415769
+  surface[0] = -24715.571866078 + x2 * (1760.062705994408 + x * (-86.1329351956084 - 137.1145018408982 * x))
+  surface[1] = 2210.2236124548363 + x2 * (-675.802947790203 + x * (-30.0682112585625 + 148.10030845687618 * x))
+  surface[2] = -592.743745734632 + x2 * (365.7041791005036 + x * (3.50240264723578 - 68.5590309679152 * x))
+  surface[3] = 290.12956292128547 + x2 * (-108.30162043765552 + 12.4848504784754 * x2)
+  surface[4] = -113.90630790850321 + 12.78101825083098 * x2
+  surface[5] = 21.35571525415769
 }
 
 /** Specific entropy but for the terms that depend on SA alone, J/(kg K). */
 export function entropyPart(sa: number, t: number, p: number): number {
-  const x2 = salinityScale * sa
   const y = t * 0.025
   const z = p * 1e-4
-  entropyTerms(x2, Math.sqrt(x2), y)
+  asked[0] = sa
+  asked[1] = t
+  entropyTerms()
   return -0.025 * (y * valueAt(ofSurface, y) + z * valueAt(ofPressure, z))
 }
 
@@ -74,9 +87,10 @@ export function gibbsTt(sa: number, t: number, p: number): number {
 
 /** ∂²g/∂t∂p, m³/(kg K). */
 export function gibbsTp(sa: number, t: number, p: number): number {
-  const x2 = salinityScale * sa
   const z = p * 1e-4
-  entropyTerms(x2, Math.sqrt(x2), t * 0.025)
+  asked[0] = sa
+  asked[1] = t
+  entropyTerms()
   return 2.5e-10 * (valueAt(ofPressure, z) + z * slopeAt(ofPressure, z))
 }
 

@@ -5,13 +5,18 @@
 import { conservativeHeatCapacity, salinityOffset, salinityScale } from './constants.ts'
 import { integralAt, slopeAt, valueAt } from './polynomial.ts'
 
+/** SA and CT that `volumeTerms` is asked for, and its constants: see `temperature.ts` for why they are here. */
+const asked = new Float64Array(2)
+const scale = salinityScale
+const offset = salinityOffset
+
 /** The factors of the powers of z, of the last call of `volumeTerms`; the last two are constant. */
 const v = Float64Array.of(0, 0, 0, 0, 0, -1.2647261286e-8, 1.961350393e-9)
 
 // biome-ignore format: a table of coefficients
-function volumeTerms(sa: number, ct: number): void {
-  const s = Math.sqrt(salinityScale * sa + salinityOffset)
-  const y = ct * 0.025
+function volumeTerms(): void {
+  const s = Math.sqrt(scale * asked[0]! + offset)
+  const y = asked[1]! * 0.025
   v[0] = 0.0010769995862 + s * (-3.1038981976e-4 + s * (6.6928067038e-4 + s * (-8.5047933937e-4 + s *
     (5.8086069943e-4 + s * (-2.1092370507e-4 + 3.1932457305e-5 * s))))) + y * (-1.5649734675e-5 + s * (3.5009599764e-5
     + s * (-4.3592678561e-5 + s * (3.4532461828e-5 + s * (-1.1959409788e-5 + 1.3864594581e-6 * s)))) + y *
@@ -35,21 +40,27 @@ function volumeTerms(sa: number, ct: number): void {
 
 /** Specific volume, m³/kg, from Absolute Salinity, g/kg, Conservative Temperature, °C, and sea pressure, dbar. */
 export function specvol(sa: number, ct: number, p: number): number {
-  volumeTerms(sa, ct)
+  asked[0] = sa
+  asked[1] = ct
+  volumeTerms()
   const z = p * 1e-4
   return v[0]! + z * (v[1]! + z * (v[2]! + z * (v[3]! + z * (v[4]! + z * (v[5]! + z * v[6]!)))))
 }
 
 /** Speed of sound, m/s. */
 export function soundSpeed(sa: number, ct: number, p: number): number {
-  volumeTerms(sa, ct)
+  asked[0] = sa
+  asked[1] = ct
+  volumeTerms()
   const z = p * 1e-4
   return (1e4 * valueAt(v, z)) / Math.sqrt(-slopeAt(v, z))
 }
 
 /** Specific enthalpy, J/kg: potential enthalpy, and the integral of the volume over pressure. */
 export function enthalpy(sa: number, ct: number, p: number): number {
-  volumeTerms(sa, ct)
+  asked[0] = sa
+  asked[1] = ct
+  volumeTerms()
   return conservativeHeatCapacity * ct + 1e8 * integralAt(v, p * 1e-4)
 }
 

@@ -6,11 +6,27 @@ import {
   standardSalinity,
   zeroCelsius,
 } from './constants.ts'
-import { entropyPart, entropyTerms, gibbsTt, ofPressure, ofSurface } from './gibbs.ts'
+import { asked, entropyPart, entropyTerms, gibbsTt, ofPressure, ofSurface } from './gibbs.ts'
+
+/**
+ * SA, t, p, and the result. This is the hot path of density: V8 puts numbers that go to a function which it does not inline
+ * on the heap, through an array not; and it folds constants and arrays of a module's own, imported ones not.
+ */
+const io = new Float64Array(4)
+const given = asked
+const surface = ofSurface
+const pressure = ofPressure
+const scale = salinityScale
+const perHeat = 1 / cp0
+const zero = zeroCelsius
+const practicalUnit = 1 / salinityUnit
+/** Of the first guess of ∂y/∂(∂g/∂y), which is warmth times absolute temperature. */
+const warmthOfWater = -0.95 / (1600 * cp0)
+const warmthOfSalt = -0.05 / (1600 * cp0 * standardSalinity)
 
 /** A first guess of the potential temperature at `pRef`; good to some 10 mK. */
 function roughPotential(sa: number, t: number, p: number, pRef: number): number {
-  const sp = sa / salinityUnit
+  const sp = sa * practicalUnit
   return (
     t +
     (p - pRef) *
@@ -27,32 +43,44 @@ function roughPotential(sa: number, t: number, p: number, pRef: number): number 
 
 /** Potential temperature at the surface: where the entropy is the same. */
 export function pt0FromT(sa: number, t: number, p: number): number {
-  const x2 = salinityScale * sa
+  io[0] = sa
+  io[1] = t
+  io[2] = p
+  potentialOfIo()
+  return io[3]!
+}
+
+function potentialOfIo(): void {
+  const sa = io[0]!
+  const t = io[1]!
+  const p = io[2]!
   const z = p * 1e-4
   let y = t * 0.025
-  entropyTerms(x2, Math.sqrt(x2), y)
-  const c1 = ofSurface[0]!
-  const c2 = ofSurface[1]!
-  const c3 = ofSurface[2]!
-  const c4 = ofSurface[3]!
-  const c5 = ofSurface[4]!
-  const c6 = ofSurface[5]!
+  given[0] = sa
+  given[1] = t
+  entropyTerms()
+  const c1 = surface[0]!
+  const c2 = surface[1]!
+  const c3 = surface[2]!
+  const c4 = surface[3]!
+  const c5 = surface[4]!
+  const c6 = surface[5]!
   const entropy =
     y * (c1 + y * (c2 + y * (c3 + y * (c4 + y * (c5 + c6 * y))))) +
-    z * (ofPressure[0]! + z * (ofPressure[1]! + z * (ofPressure[2]! + z * (ofPressure[3]! + z * ofPressure[4]!))))
+    z * (pressure[0]! + z * (pressure[1]! + z * (pressure[2]! + z * (pressure[3]! + z * pressure[4]!))))
   const start = roughPotential(sa, t, p, 0)
-  let slope = (-1600 * cp0) / ((zeroCelsius + start) * (0.95 + (0.05 / standardSalinity) * sa))
-  y = start * 0.025
   // Two steps of the modified Newton method (McDougall and Wotherspoon, 2014) reach 2e-14 °C. Pairs keep the chains short.
+  let inverse = (zero + start) * (warmthOfWater + warmthOfSalt * sa)
+  y = start * 0.025
   for (let step = 0; step < 2; step++) {
     const y2 = y * y
     const excess = y * (c1 + c2 * y + y2 * (c3 + c4 * y + y2 * (c5 + c6 * y))) - entropy
-    const m = y - (0.5 * excess) / slope
+    const m = y - 0.5 * excess * inverse
     const m2 = m * m
-    slope = c1 + 2 * c2 * m + m2 * (3 * c3 + 4 * c4 * m + m2 * (5 * c5 + 6 * c6 * m))
-    y -= excess / slope
+    inverse = 1 / (c1 + 2 * c2 * m + m2 * (3 * c3 + 4 * c4 * m + m2 * (5 * c5 + 6 * c6 * m)))
+    y -= excess * inverse
   }
-  return y * 40
+  io[3] = y * 40
 }
 
 /** Potential temperature at the reference pressure `pRef`, dbar. */
@@ -69,12 +97,11 @@ export function ptFromT(sa: number, t: number, p: number, pRef: number): number 
   return pt
 }
 
-/** Conservative Temperature from potential temperature at the surface: potential enthalpy over cp⁰. */
 // biome-ignore format: a table of coefficients
-export function ctFromPt(sa: number, pt: number): number {
-  const x2 = salinityScale * sa
+function conservativeOfIo(): void {
+  const x2 = scale * io[0]!
   const x = Math.sqrt(x2)
-  const y = pt * 0.025
+  const y = io[3]! * 0.025
   const enthalpy = 61.01362420681071 + y * (168776.46138048015 + y * (-2735.2785605119625 + y * (2574.2164453821433 + y *
     (-1536.6644434977543 + y * (545.7340497931629 + y * (-50.91091728474331 - 18.30489878927802 * y)))))) + x2 *
     (268.5520265845071 + y * (-12019.028203559312 + y * (3734.858026725145 + y * (-2046.7671145057618 + y *
@@ -83,12 +110,25 @@ export function ctFromPt(sa: number, pt: number): number {
     (-1687.914374187449 + x * (246.9598888781377 + x * (123.59576582457964 - 48.5891069025409 * x)) + y *
     (936.3206544460336 + y * (-942.7827304544439 + y * (369.4389437509002 + y * (-33.83664947895248 - 9.987880382780322
     * y)))))))
-  return enthalpy / cp0
+  io[3] = enthalpy * perHeat
+}
+
+/** Conservative Temperature from potential temperature at the surface: potential enthalpy over cp⁰. */
+export function ctFromPt(sa: number, pt: number): number {
+  io[0] = sa
+  io[3] = pt
+  conservativeOfIo()
+  return io[3]!
 }
 
 /** Conservative Temperature from in-situ temperature and sea pressure, dbar. */
 export function ctFromT(sa: number, t: number, p: number): number {
-  return ctFromPt(sa, pt0FromT(sa, t, p))
+  io[0] = sa
+  io[1] = t
+  io[2] = p
+  potentialOfIo()
+  conservativeOfIo()
+  return io[3]!
 }
 
 /** Potential temperature at the surface from Conservative Temperature. */
