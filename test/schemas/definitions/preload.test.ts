@@ -210,6 +210,21 @@ test('streams have their parameters, time, dependency and bin size; what they la
   ])
 })
 
+test('a stream whose time is computed from another stream is a virtual one', () => {
+  const clock = { parametertype: 'function', parameterfunctionid: 'PFID1', parameterfunctionmap: '{"t":"raw.PD1"}' }
+  const { definitions } = readPreload(
+    filesOf({
+      'ParameterFunctions.csv': [{ id: 'PFID1', functiontype: 'PythonFunction', function: 'identity' }],
+      'ParameterDefs.csv': [plain, { ...plain, ...clock, id: 'PD2', name: 'clock' }],
+      'ParameterDictionary.csv': [
+        { id: 'DICT1', name: 'virtual', parameterids: 'PD2', temporalparameter: 'PD2' },
+        { id: 'DICT2', name: 'raw', parameterids: 'PD1' },
+      ],
+    }),
+  )
+  expect(definitions.stream[0]?.computedFrom).toEqual(['raw'])
+})
+
 const folder = join(import.meta.dirname, '../../../../shared/data/ooi')
 
 test('the real preload database is read whole: each of its rows is used or reported', () => {
@@ -238,6 +253,12 @@ test('the real preload database is read whole: each of its rows is used or repor
     stream: 19,
     nothing: 2,
   })
+  const virtual = stream.filter(({ computedFrom }) => computedFrom.length > 0)
+  expect(virtual.map(({ name, computedFrom }) => `${name} < ${computedFrom.join(', ')}`).sort()).toEqual([
+    'botpt_nano_sample_15s < botpt_nano_sample',
+    'botpt_nano_sample_24hr < botpt_nano_sample_15s',
+    'metbk_hourly < metbk_a_dcl_instrument, metbk_a_dcl_instrument_recovered',
+  ])
   const rows = texts.map(([, text]) => readCsv(text).length).reduce((sum, count) => sum + count, 0)
   const leftOut = findings.filter(({ outcome }) => outcome !== 'in-part').length
   const bins = new Set(stream.map(({ name }) => name))
