@@ -1,6 +1,13 @@
 /** The powers of the gateway: what its routes may do, handed in. */
 import type { EventCodec } from '../schemas/avro/codec.ts'
-import { annotations, calibrations, definitions, deployments, resolvedStreams } from '../schemas/catalogue-tables.ts'
+import {
+  annotations,
+  calibrations,
+  definitions,
+  deployments,
+  qualityTests,
+  resolvedStreams,
+} from '../schemas/catalogue-tables.ts'
 import type { Log } from '../schemas/log.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import type { TableStore, TableView } from '../schemas/table.ts'
@@ -30,6 +37,8 @@ export interface Gateway {
   readonly deployments: TableView<typeof deployments>
   readonly calibrations: TableView<typeof calibrations>
   readonly annotations: TableView<typeof annotations>
+  /** Which values are tested how. */
+  readonly qualityTests: TableView<typeof qualityTests>
   /** Parameters, functions and streams as they are defined. */
   readonly definitions: TableView<typeof definitions>
   readonly resolvedStreams: TableView<typeof resolvedStreams>
@@ -71,6 +80,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),
+    qualityTests: tables.view(qualityTests),
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness,

@@ -15,6 +15,7 @@ import { assetRoutes } from './routes/assets.ts'
 import { dataRoutes } from './routes/data.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { particleRoutes } from './routes/particles.ts'
+import { qualityTestRoutes } from './routes/quality-tests.ts'
 import { serviceRoutes } from './routes/service.ts'
 
 declare module 'fastify' {
@@ -143,6 +144,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
         { name: 'particles', description: 'Publishing particles' },
         { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
         { name: 'annotations', description: 'What people say about data' },
+        { name: 'quality', description: 'Which values are tested how' },
         { name: 'service', description: 'The gateway itself' },
       ],
     },
@@ -152,6 +154,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   app.register(definitionRoutes, gateway)
   app.register(particleRoutes, gateway)
   app.register(assetRoutes, gateway)
+  app.register(qualityTestRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
   app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
   app.register(async (documented) => {

@@ -16,6 +16,7 @@ const links = {
   deployments: '/deployments/{refdes}',
   calibrations: '/calibrations/{refdes}?at',
   annotations: '/annotations?refdes&subsite&node&sensor&method&stream&start&stop',
+  qualityTests: '/quality-tests?refdes&stream',
   definitions: '/definitions/streams',
   documentation: '/ui',
   openapi: '/openapi.json',

@@ -1,11 +1,14 @@
 /** Files of assets on disk: what paths name, read and reported file by file. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { fittedTest } from '../../processors/products/qc/kept-test.ts'
 import { readAssetAnswer } from '../../schemas/assets/asset-answer.ts'
 import { readCalibrationFile } from '../../schemas/assets/calibration-file.ts'
 import { type AssetList, readAssetList, readDeploymentSheet } from '../../schemas/assets/deployment-sheet.ts'
+import { readQualityLookup } from '../../schemas/assets/quality-lookup.ts'
+import { readQualityRecords } from '../../schemas/assets/quality-records.ts'
 import type { AssetFile } from '../../schemas/assets/reading.ts'
-import type { CalibrationChanged, DeploymentChanged } from '../../schemas/generated/events.ts'
+import type { CalibrationChanged, DeploymentChanged, QualityTestChanged } from '../../schemas/generated/events.ts'
 import { CommandError } from '../cli/context.ts'
 
 export interface ReadFile<Event> extends AssetFile<Event> {
@@ -61,6 +64,17 @@ export function* readCalibrations(paths: readonly string[]): Generator<ReadFile<
     const file = isJson
       ? readAssetAnswer(textOf(path), name, null).calibrations
       : readCalibrationFile(textOf(path), name, sheet)
+    yield { path, ...file }
+  }
+}
+
+export function* readQualityTests(paths: readonly string[]): Generator<ReadFile<QualityTestChanged>> {
+  for (const path of filesOf(paths)) {
+    const name = basename(path)
+    const beside = (other: string) => textIfThere(join(dirname(path), other))
+    const file = /\.json$/i.test(path)
+      ? readQualityRecords(textOf(path), name, fittedTest)
+      : readQualityLookup(textOf(path), name, beside, fittedTest)
     yield { path, ...file }
   }
 }

@@ -22,6 +22,8 @@ export interface Import<T extends Versioned> {
   readonly noun: string
   readonly isDryRun: boolean
   readonly isPruning: boolean
+  /** The rows that have no problem are used, of a file that has one too. Default: nothing of it is. */
+  readonly usesGoodRows?: boolean
 }
 
 const patienceMs = 300_000
@@ -80,18 +82,19 @@ export async function publishAndWait<T>(
 /** The events of the files that have no problem; problems are printed. */
 export function report<T extends Versioned>(
   files: Iterable<ReadFile<T>>,
-  { topic, noun }: Pick<Import<T>, 'topic' | 'noun'>,
+  { topic, noun, usesGoodRows = false }: Pick<Import<T>, 'topic' | 'noun' | 'usesGoodRows'>,
   out: Print,
 ) {
   const events: T[] = []
   const from = new Map<string, { readonly path: string; readonly version: string }>()
   const sources = new Set<string>()
-  let [read, badFiles, ignored] = [0, 0, 0]
+  let [read, badFiles, badRows, ignored] = [0, 0, 0, 0]
   for (const file of files) {
     read++
     ignored += file.ignored
     for (const problem of file.problems) out(`${placeOf(file.path, problem)}: ${problem.reason}`)
-    if (file.problems.length > 0) badFiles++
+    badRows += file.problems.length
+    if (file.problems.length > 0 && !usesGoodRows) badFiles++
     else {
       for (const event of file.events) {
         const key = topic.key(event)
@@ -105,8 +108,9 @@ export function report<T extends Versioned>(
       }
     }
   }
-  const comments = ignored === 0 ? '' : `, ${plural(ignored, 'row')} commented out`
-  out(`read        ${plural(read, 'file')}, ${plural(events.length, noun)}${comments}`)
+  const comments = ignored === 0 ? '' : `, ${plural(ignored, 'row')} passed over`
+  const leftOut = usesGoodRows && badRows > 0 ? `, ${plural(badRows, 'row')} left out` : ''
+  out(`read        ${plural(read, 'file')}, ${plural(events.length, noun)}${leftOut}${comments}`)
   return { events, sources, badFiles }
 }
 

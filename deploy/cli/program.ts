@@ -11,6 +11,7 @@ import { lagCommand } from './lag.ts'
 import { localCommand } from './local.ts'
 import { encodeCommand, produceCommand } from './produce.ts'
 import { provisionCommand } from './provision.ts'
+import { qualityTestsCommand } from './quality-tests.ts'
 import { rejectedCommand } from './rejected.ts'
 import { startCommand } from './start.ts'
 import { topicsCommand } from './topics.ts'
@@ -30,6 +31,7 @@ const commands = [
   definitionsCommand,
   deploymentsCommand,
   calibrationsCommand,
+  qualityTestsCommand,
   annotationsCommand,
   configCommand,
   localCommand,

@@ -3,11 +3,12 @@ import type { qualityTests } from '../catalogue-tables.ts'
 import { canonicalJson, contentVersion } from '../content-version.ts'
 import type { QualityTestChanged } from '../generated/events.ts'
 import { parameterPattern, streamPattern } from '../streams.ts'
-import type { Row } from '../table.ts'
+import type { Row, TableView } from '../table.ts'
 import { quoted } from './deployment.ts'
 
 /** A reference designator or its beginning: subsite, subsite-node. */
-const refdesForm = /^[A-Z0-9]{2,14}(-[A-Z0-9]{2,10}(-[A-Z0-9]{2}-[A-Z0-9]{2,16})?)?$/
+export const refdesScopePattern = '^[A-Z0-9]{2,14}(-[A-Z0-9]{2,10}(-[A-Z0-9]{2}-[A-Z0-9]{2,16})?)?$'
+const refdesForm = new RegExp(refdesScopePattern)
 const streamForm = new RegExp(streamPattern)
 const parameterForm = new RegExp(parameterPattern)
 const testForm = /^[a-z][a-z0-9_]{0,99}$/
@@ -67,8 +68,37 @@ export function qualityTestRow(event: QualityTestChanged): Row<typeof qualityTes
   }
 }
 
-/** What may be kept of an instrument's tests, the most specific first: its own, its node's, its subsite's, everyone's. */
-export function scopesOf(refdes: string): readonly string[] {
+export type QualityTestRow = Row<typeof qualityTests>
+
+/**
+ * What is kept for an instrument and a stream, the most specific first: of the instrument, its node, its subsite, every
+ * one; then of the stream before every stream, of a parameter before every parameter. Null: of all.
+ */
+export async function keptTests(
+  view: TableView<typeof qualityTests>,
+  { refdes, stream }: { readonly refdes: string | null; readonly stream: string | null },
+): Promise<QualityTestRow[]> {
+  const rows: QualityTestRow[] = []
+  if (refdes === null) for await (const row of view.scan()) rows.push(row)
+  else {
+    const scopes = await Promise.all(scopesOf(refdes).map((scope) => view.slice({ partition: { refdes: scope } })))
+    rows.push(...scopes.flat())
+  }
+  const found = rows.filter((row) => stream === null || row.stream === stream || row.stream === everything)
+  return found.sort(
+    (a, b) =>
+      b.refdes.length - a.refdes.length ||
+      compare(a.refdes, b.refdes) ||
+      after(a.stream, b.stream) ||
+      after(a.parameter, b.parameter) ||
+      compare(a.test, b.test),
+  )
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+const after = (a: string, b: string): number => Number(a === everything) - Number(b === everything) || compare(a, b)
+
+function scopesOf(refdes: string): readonly string[] {
   const [subsite = '', node = ''] = refdes.split('-')
-  return [refdes, `${subsite}-${node}`, subsite, everything]
+  return [...new Set([refdes, `${subsite}-${node}`, subsite, everything])]
 }

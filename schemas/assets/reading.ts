@@ -10,7 +10,7 @@ export interface RowProblem {
 export interface AssetFile<Event> {
   readonly events: readonly Event[]
   readonly problems: readonly RowProblem[]
-  /** Rows that their writers commented out. */
+  /** Rows that say nothing: commented out, or left empty. */
   readonly ignored: number
 }
 

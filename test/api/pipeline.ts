@@ -3,7 +3,14 @@ import type { AnswerPart } from '../../api/answer.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
 import { createMemoryTables } from '../../connectors/memory/tables.ts'
-import { annotations, calibrations, definitions, deployments, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import {
+  annotations,
+  calibrations,
+  definitions,
+  deployments,
+  qualityTests,
+  resolvedStreams,
+} from '../../schemas/catalogue-tables.ts'
 import { streamDefinition } from '../../schemas/definitions/index.ts'
 import { silentLog } from '../../schemas/log.ts'
 import type { Row } from '../../schemas/table.ts'
@@ -119,6 +126,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),
+    qualityTests: tables.view(qualityTests),
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness: async () => [],

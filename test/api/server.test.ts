@@ -350,6 +350,7 @@ test('the document describes every address', async () => {
     '/particles/{refdes}/{method}/{stream}',
     '/problems',
     '/problems/{code}',
+    '/quality-tests',
   ])
   const query = document.paths['/data/{refdes}/{method}/{stream}'].get
   expect(query.parameters.map((parameter: { name: string }) => parameter.name)).toEqual(

@@ -26,3 +26,14 @@ export function settingsProblem({
     throw error
   }
 }
+
+/** The event without inputs that its test does not look at; a text: what the test refuses. */
+export function fittedTest(event: QualityTestChanged): QualityTestChanged | string {
+  const test = qualityTestNamed(event.test)
+  const bare = settingsProblem({ ...event, inputs: {} })
+  if (test === null || bare !== null) return bare ?? ''
+  const { needed, useful } = inputsOf(test, settingsOf(test, settingsObject(event.settings)))
+  const known = [...needed, ...useful]
+  const inputs = Object.fromEntries(Object.entries(event.inputs).filter(([name]) => known.includes(name)))
+  return { ...event, inputs }
+}
