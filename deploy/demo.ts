@@ -84,7 +84,7 @@ function writeEnvironment(stack: Stack, sourcesFile: string): void {
 const startOurRoles = (): Promise<RunningRoles> =>
   startRoles(
     dataDir,
-    ['processors', 'gateway', 'connectors'].map((role) => ({
+    ['processors', 'gateway', 'connectors', 'executors'].map((role) => ({
       name: role,
       command: process.execPath,
       args: [cli, '--env', envFile, 'start', '--role', role],
@@ -142,7 +142,7 @@ async function run(stopped: Promise<void>, cleanUp: (step: () => Promise<void>) 
   writeEnvironment(stack, watchFolders(dataDir, sources))
   progress('Provisioning topics, schemas, tables and buckets')
   await runCli(cli, envFile, ['provision'])
-  progress('Starting processors, gateway and connectors')
+  progress('Starting processors, gateway, connectors and executors')
   const roles = await startOurRoles()
   cleanUp(roles.stop)
   await Promise.race([untilReady(url, 90_000), roles.failed])

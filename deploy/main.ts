@@ -6,20 +6,22 @@ import { type Check, type HealthServer, startHealthServer } from './health.ts'
 import { createLog } from './log.ts'
 import { createProcessMetrics } from './metrics.ts'
 import { startConnectors } from './roles/connectors.ts'
+import { startExecutors } from './roles/executors.ts'
 import { startGateway } from './roles/gateway.ts'
 import { startProcessors } from './roles/processors.ts'
 import type { RunningRole, StartRole } from './roles/role.ts'
 import { stopRoles, within } from './roles/stop.ts'
 import { openWiring } from './wire.ts'
 
-export type RoleName = 'gateway' | 'processors' | 'connectors' | 'all'
+export type RoleName = 'gateway' | 'processors' | 'connectors' | 'executors' | 'all'
 
 /** In the order in which they stop, stage by stage: who asks and who feeds before who works for them. */
 const starters: Record<RoleName, readonly (readonly StartRole[])[]> = {
   gateway: [[startGateway]],
   connectors: [[startConnectors]],
   processors: [[startProcessors]],
-  all: [[startGateway, startConnectors], [startProcessors]],
+  executors: [[startExecutors]],
+  all: [[startGateway, startConnectors, startExecutors], [startProcessors]],
 }
 
 /** For a supervisor: start me again. */

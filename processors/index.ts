@@ -5,9 +5,13 @@ import { recountBins } from './instruments/recount-bins.ts'
 import { storeParticles } from './instruments/store-particles.ts'
 import { summariseStreams } from './instruments/summarise-streams.ts'
 import type { AnyProcessor } from './processor.ts'
+import { ageExports } from './products/age-exports.ts'
 import { answerData } from './products/answer-data.ts'
 import { computeProducts } from './products/compute-products.ts'
+import { estimateExports } from './products/estimate-exports.ts'
+import { followExports } from './products/follow-exports.ts'
 import { markOutdatedProducts } from './products/mark-outdated-products.ts'
+import { planExports } from './products/plan-exports.ts'
 import { renewProducts } from './products/renew-products.ts'
 import { storeAnnotations } from './products/store-annotations.ts'
 import { storeCalibrations } from './products/store-calibrations.ts'
@@ -30,4 +34,8 @@ export const processors: readonly AnyProcessor[] = [
   computeProducts,
   markOutdatedProducts,
   renewProducts,
+  estimateExports,
+  planExports,
+  followExports,
+  ageExports,
 ]

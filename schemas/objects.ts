@@ -27,7 +27,12 @@ export const rejectedBytes = defineBucket({
   about: 'Rejected events too large for the rejected topic.',
   keepHours: 24 * 90,
 })
-export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes]
+export const exports = defineBucket({
+  name: 'exports',
+  about: 'Files of exports, by job and part.',
+  keepHours: 24 * 7,
+})
+export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes, exports]
 
 /** Where large bytes lie and how to know them again. Never a URL. */
 export interface Claim {
@@ -53,6 +58,11 @@ export interface ObjectStore {
   open(claim: Claim): Promise<Readable>
   /** All bytes of a claim, verified. */
   read(claim: Claim): Promise<Uint8Array>
+  /**
+   * Bytes `from` ≤ at < `to` of an object as they lie there. A range is not verified: its reader must know the size, and
+   * keys under which other bytes may be put are not for this. Fails with `Reject('claim-not-found')`.
+   */
+  openRange(bucket: Bucket, key: string, from: number, to: number): Promise<Readable>
   stat(bucket: Bucket, key: string): Promise<ObjectInfo | null>
   list(bucket: Bucket, prefix: string): AsyncIterable<ObjectInfo>
   remove(bucket: Bucket, keys: readonly string[]): Promise<void>

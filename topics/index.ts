@@ -1,4 +1,5 @@
 /** The catalogue: every topic of the pipeline. An explicit list, not discovery. */
+import { estimatesRequested, exportPartsRequested, exportsAdvanced, exportsRequested, jobsChanged } from './exports.ts'
 import { filesArrived } from './files.ts'
 import {
   binsRecounted,
@@ -39,6 +40,11 @@ export const topics: readonly AnyTopic[] = [
   calibrationsChanged,
   annotationsChanged,
   qualityTestsChanged,
+  estimatesRequested,
+  exportsRequested,
+  exportPartsRequested,
+  exportsAdvanced,
+  jobsChanged,
   minuteTicked,
   rejected,
   rejectionsResolved,

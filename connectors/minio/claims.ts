@@ -28,11 +28,8 @@ function mismatch(claim: Claim, what: string): Reject {
   )
 }
 
-export function missing(claim: Claim): Reject {
-  return new Reject(
-    'claim-not-found',
-    `Bucket ${claim.bucket} holds no object ${claim.key}: it was removed or never put`,
-  )
+export function missing({ bucket, key }: Pick<Claim, 'bucket' | 'key'>): Reject {
+  return new Reject('claim-not-found', `Bucket ${bucket} holds no object ${key}: it was removed or never put`)
 }
 
 export async function collect(source: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> {

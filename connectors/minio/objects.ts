@@ -94,6 +94,14 @@ export function connectObjects(options: ObjectsOptions): S3Objects {
     async read(claim) {
       return await collect(checked(await download(claim), claim), claim.size)
     },
+    async openRange(bucket, key, from, to) {
+      if (to <= from) return Readable.from([])
+      try {
+        return await repeatable(() => client.getPartialObject(nameOf(bucket.name), key, from, to - from))
+      } catch (error) {
+        throw isMissing(error) ? missing({ bucket: bucket.name, key }) : error
+      }
+    },
     async stat(bucket, key) {
       try {
         const { size, lastModified } = await repeatable(() => client.statObject(nameOf(bucket.name), key))

@@ -367,6 +367,111 @@ export interface DeploymentChanged {
   readonly isRemoved: boolean
 }
 
+/** Somebody wants to know how much an export would be. The answer comes on instruments.particles-answered, without rows: its description is the estimate as JSON. */
+export interface EstimateRequested {
+  readonly request: DataRequested
+  readonly file: FileWanted
+}
+
+/** The form of the files of an export. */
+export interface FileWanted {
+  /** csv, tsv, json, ndjson, arrow, netcdf, … */
+  readonly format: string
+  /** CSV, TSV: a line of units */
+  readonly unitsRow: boolean
+  /** CSV, TSV: lines of metadata first */
+  readonly header: boolean
+  /** NetCDF: the classic data model */
+  readonly classic: boolean
+  /** A larger file is cut in several */
+  readonly maxBytes: number
+}
+
+/** A step of an export. Numbers are absolute, for the part alone: told again, they change nothing. */
+export interface ExportAdvanced {
+  readonly job: string
+  readonly step: ExportStep
+  readonly at: number
+  /** Of making, made and failed */
+  readonly part: number | null
+  /** Written so far */
+  readonly rows: number
+  /** Written so far */
+  readonly bytes: number
+  /** In the range, but outside deployments or excluded by annotations */
+  readonly rowsLeftOut: number
+  /** What it took */
+  readonly seconds: number
+  readonly files: readonly (MadeFile)[]
+  readonly problem: Problem | null
+}
+
+export type ExportStep = 'planned' | 'making' | 'made' | 'failed' | 'cancelled' | 'late' | 'expired' | 'forgotten'
+
+/** A file of an export, whole, in the bucket exports. */
+export interface MadeFile {
+  readonly name: string
+  /** data, provenance or annotations */
+  readonly kind: string
+  /** In the bucket */
+  readonly key: string
+  readonly mediaType: string
+  /** Bytes */
+  readonly size: number
+  /** Lower-case hex */
+  readonly sha256: string
+  readonly rows: number
+  /** Time of the first row, UTC microseconds */
+  readonly first: number | null
+  /** Time of the last row */
+  readonly last: number | null
+}
+
+/** A part of an export is to be made: the rows of a deployment in a range of time, as a file. Told again, it is made once. */
+export interface ExportPartRequested {
+  readonly job: string
+  /** From 0 */
+  readonly part: number
+  /** The question of the whole export */
+  readonly request: DataRequested
+  /** Null: those of the question */
+  readonly deployment: number | null
+  /** First microsecond, UTC */
+  readonly from: number
+  /** Microsecond after the last, UTC */
+  readonly to: number
+  readonly file: FileWanted
+  readonly deadlineAt: number
+}
+
+/** Somebody wants data as files. The same job may be told again: it changes nothing. */
+export interface ExportRequested {
+  /** Hash of the question and the key of the asker */
+  readonly job: string
+  readonly request: DataRequested
+  readonly file: FileWanted
+  readonly requestedAt: number
+  /** What is not made by then is given up */
+  readonly deadlineAt: number
+  /** Files are kept until then */
+  readonly expiresAt: number
+}
+
+/** How a job stands now. */
+export interface JobChanged {
+  readonly job: string
+  /** queued, running, finished, failed, cancelled, expired or forgotten */
+  readonly state: string
+  /** 0 to 1 */
+  readonly progress: number
+  readonly parts: number
+  readonly partsMade: number
+  readonly rows: number
+  readonly bytes: number
+  readonly problem: Problem | null
+  readonly changedAt: number
+}
+
 /** The derived parameters of one chunk of particles. */
 export interface ProductsComputed {
   readonly refdes: string
@@ -468,6 +573,20 @@ export const DataRequestedEvent: EventSchema<DataRequested> = eventSchema('tidel
 export const DefinitionChangedEvent: EventSchema<DefinitionChanged> = eventSchema('tideline.products.DefinitionChanged', "{\"type\":\"record\",\"name\":\"DefinitionChanged\",\"namespace\":\"tideline.products\",\"doc\":\"A parameter, a function or a stream is defined, defined anew, or defined no longer. The latest changedAt counts, whatever the order of arrival.\",\"fields\":[{\"name\":\"kind\",\"type\":{\"type\":\"enum\",\"name\":\"DefinitionKind\",\"symbols\":[\"parameter\",\"function\",\"stream\"]}},{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Id of the parameter or function, name of the stream\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the body in canonical form; empty: to be computed\"},{\"name\":\"body\",\"type\":\"string\",\"default\":\"\",\"doc\":\"The record as JSON (docs/DEFINITIONS.md); empty when removed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false},{\"name\":\"changedBy\",\"type\":\"string\",\"doc\":\"Who or what changed it\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
 
 export const DeploymentChangedEvent: EventSchema<DeploymentChanged> = eventSchema('tideline.products.DeploymentChanged', "{\"type\":\"record\",\"name\":\"DeploymentChanged\",\"namespace\":\"tideline.products\",\"doc\":\"An instrument is deployed somewhere, its deployment is described anew, or there was no such deployment. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"deployment\",\"type\":\"int\",\"doc\":\"Deployment number\"},{\"name\":\"start\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"default\":0,\"doc\":\"First microsecond, UTC\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: still deployed\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the sensor; calibrations go by it. Empty: none is known\"},{\"name\":\"latitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees north\"},{\"name\":\"longitude\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Degrees east\"},{\"name\":\"depth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Deployment depth, m; negative: above the water\"},{\"name\":\"waterDepth\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"m\"},{\"name\":\"details\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"default\":{},\"doc\":\"What else its source says: manufacturer, model, serialNumber, mooring, cruises, notes\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"There was no such deployment; the other fields mean nothing\"}]}")
+
+export const EstimateRequestedEvent: EventSchema<EstimateRequested> = eventSchema('tideline.products.EstimateRequested', "{\"type\":\"record\",\"name\":\"EstimateRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants to know how much an export would be. The answer comes on instruments.particles-answered, without rows: its description is the estimate as JSON.\",\"fields\":[{\"name\":\"request\",\"type\":{\"type\":\"record\",\"name\":\"DataRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants data of a time range with derived products. The answer comes on instruments.particles-answered.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Null: every deployment\"},{\"name\":\"parameters\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids; null: all\"},{\"name\":\"products\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids of derived parameters wanted besides; null: all visible ones where no parameters are named\"},{\"name\":\"others\",\"default\":[],\"doc\":\"Further streams, joined on the times of the first\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"JoinedStream\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"parameters\",\"type\":{\"type\":\"array\",\"items\":\"string\"}}]}}},{\"name\":\"start\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"First microsecond, UTC; null: from the first particle\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: to the last particle\"},{\"name\":\"computesProducts\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Derived parameters are computed\"},{\"name\":\"isRaw\",\"type\":\"boolean\",\"default\":false,\"doc\":\"As stored: no products, no masks, no checks\"},{\"name\":\"requiresDeployment\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Rows outside every known deployment are left out\"},{\"name\":\"checks\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"qc, qartod: which flags are added\"},{\"name\":\"checkLimits\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Thresholds sent with the request, JSON\"},{\"name\":\"coefficients\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What-if coefficients, JSON: name to a list of start, stop, value\"},{\"name\":\"reduction\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"minmax, lttb, mean, nth or full; null: full\"},{\"name\":\"limit\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"At most so many rows\"},{\"name\":\"interval\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Bins of this length, microseconds\"},{\"name\":\"includesProvenance\",\"type\":\"boolean\",\"default\":false},{\"name\":\"includesAnnotations\",\"type\":\"boolean\",\"default\":false},{\"name\":\"query\",\"type\":\"string\",\"default\":\"\",\"doc\":\"As it was asked: told in the files\"},{\"name\":\"requestedAt\",\"type\":\"long\",\"default\":0,\"doc\":\"UTC microseconds\"}]}},{\"name\":\"file\",\"type\":{\"type\":\"record\",\"name\":\"FileWanted\",\"namespace\":\"tideline.products\",\"doc\":\"The form of the files of an export.\",\"fields\":[{\"name\":\"format\",\"type\":\"string\",\"doc\":\"csv, tsv, json, ndjson, arrow, netcdf, …\"},{\"name\":\"unitsRow\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: a line of units\"},{\"name\":\"header\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: lines of metadata first\"},{\"name\":\"classic\",\"type\":\"boolean\",\"default\":false,\"doc\":\"NetCDF: the classic data model\"},{\"name\":\"maxBytes\",\"type\":\"long\",\"doc\":\"A larger file is cut in several\"}]}}]}")
+
+export const ExportAdvancedEvent: EventSchema<ExportAdvanced> = eventSchema('tideline.products.ExportAdvanced', "{\"type\":\"record\",\"name\":\"ExportAdvanced\",\"namespace\":\"tideline.products\",\"doc\":\"A step of an export. Numbers are absolute, for the part alone: told again, they change nothing.\",\"fields\":[{\"name\":\"job\",\"type\":\"string\"},{\"name\":\"step\",\"type\":{\"type\":\"enum\",\"name\":\"ExportStep\",\"symbols\":[\"planned\",\"making\",\"made\",\"failed\",\"cancelled\",\"late\",\"expired\",\"forgotten\"]}},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"part\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Of making, made and failed\"},{\"name\":\"rows\",\"type\":\"long\",\"default\":0,\"doc\":\"Written so far\"},{\"name\":\"bytes\",\"type\":\"long\",\"default\":0,\"doc\":\"Written so far\"},{\"name\":\"rowsLeftOut\",\"type\":\"long\",\"default\":0,\"doc\":\"In the range, but outside deployments or excluded by annotations\"},{\"name\":\"seconds\",\"type\":\"double\",\"default\":0,\"doc\":\"What it took\"},{\"name\":\"files\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"MadeFile\",\"namespace\":\"tideline.products\",\"doc\":\"A file of an export, whole, in the bucket exports.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"kind\",\"type\":\"string\",\"doc\":\"data, provenance or annotations\"},{\"name\":\"key\",\"type\":\"string\",\"doc\":\"In the bucket\"},{\"name\":\"mediaType\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\",\"doc\":\"Bytes\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"},{\"name\":\"rows\",\"type\":\"long\",\"default\":0},{\"name\":\"first\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Time of the first row, UTC microseconds\"},{\"name\":\"last\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Time of the last row\"}]}},\"default\":[]},{\"name\":\"problem\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Problem\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Why a request was refused.\",\"fields\":[{\"name\":\"code\",\"type\":\"string\",\"doc\":\"From the table of problems\"},{\"name\":\"detail\",\"type\":\"string\"},{\"name\":\"field\",\"type\":[\"null\",\"string\"],\"default\":null}]}],\"default\":null}]}")
+
+export const ExportPartRequestedEvent: EventSchema<ExportPartRequested> = eventSchema('tideline.products.ExportPartRequested', "{\"type\":\"record\",\"name\":\"ExportPartRequested\",\"namespace\":\"tideline.products\",\"doc\":\"A part of an export is to be made: the rows of a deployment in a range of time, as a file. Told again, it is made once.\",\"fields\":[{\"name\":\"job\",\"type\":\"string\"},{\"name\":\"part\",\"type\":\"int\",\"doc\":\"From 0\"},{\"name\":\"request\",\"type\":{\"type\":\"record\",\"name\":\"DataRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants data of a time range with derived products. The answer comes on instruments.particles-answered.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Null: every deployment\"},{\"name\":\"parameters\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids; null: all\"},{\"name\":\"products\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids of derived parameters wanted besides; null: all visible ones where no parameters are named\"},{\"name\":\"others\",\"default\":[],\"doc\":\"Further streams, joined on the times of the first\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"JoinedStream\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"parameters\",\"type\":{\"type\":\"array\",\"items\":\"string\"}}]}}},{\"name\":\"start\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"First microsecond, UTC; null: from the first particle\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: to the last particle\"},{\"name\":\"computesProducts\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Derived parameters are computed\"},{\"name\":\"isRaw\",\"type\":\"boolean\",\"default\":false,\"doc\":\"As stored: no products, no masks, no checks\"},{\"name\":\"requiresDeployment\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Rows outside every known deployment are left out\"},{\"name\":\"checks\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"qc, qartod: which flags are added\"},{\"name\":\"checkLimits\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Thresholds sent with the request, JSON\"},{\"name\":\"coefficients\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What-if coefficients, JSON: name to a list of start, stop, value\"},{\"name\":\"reduction\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"minmax, lttb, mean, nth or full; null: full\"},{\"name\":\"limit\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"At most so many rows\"},{\"name\":\"interval\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Bins of this length, microseconds\"},{\"name\":\"includesProvenance\",\"type\":\"boolean\",\"default\":false},{\"name\":\"includesAnnotations\",\"type\":\"boolean\",\"default\":false},{\"name\":\"query\",\"type\":\"string\",\"default\":\"\",\"doc\":\"As it was asked: told in the files\"},{\"name\":\"requestedAt\",\"type\":\"long\",\"default\":0,\"doc\":\"UTC microseconds\"}]},\"doc\":\"The question of the whole export\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Null: those of the question\"},{\"name\":\"from\",\"type\":\"long\",\"doc\":\"First microsecond, UTC\"},{\"name\":\"to\",\"type\":\"long\",\"doc\":\"Microsecond after the last, UTC\"},{\"name\":\"file\",\"type\":{\"type\":\"record\",\"name\":\"FileWanted\",\"namespace\":\"tideline.products\",\"doc\":\"The form of the files of an export.\",\"fields\":[{\"name\":\"format\",\"type\":\"string\",\"doc\":\"csv, tsv, json, ndjson, arrow, netcdf, …\"},{\"name\":\"unitsRow\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: a line of units\"},{\"name\":\"header\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: lines of metadata first\"},{\"name\":\"classic\",\"type\":\"boolean\",\"default\":false,\"doc\":\"NetCDF: the classic data model\"},{\"name\":\"maxBytes\",\"type\":\"long\",\"doc\":\"A larger file is cut in several\"}]}},{\"name\":\"deadlineAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
+
+export const ExportRequestedEvent: EventSchema<ExportRequested> = eventSchema('tideline.products.ExportRequested', "{\"type\":\"record\",\"name\":\"ExportRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants data as files. The same job may be told again: it changes nothing.\",\"fields\":[{\"name\":\"job\",\"type\":\"string\",\"doc\":\"Hash of the question and the key of the asker\"},{\"name\":\"request\",\"type\":{\"type\":\"record\",\"name\":\"DataRequested\",\"namespace\":\"tideline.products\",\"doc\":\"Somebody wants data of a time range with derived products. The answer comes on instruments.particles-answered.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Null: every deployment\"},{\"name\":\"parameters\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids; null: all\"},{\"name\":\"products\",\"type\":[\"null\",{\"type\":\"array\",\"items\":\"string\"}],\"default\":null,\"doc\":\"Names or ids of derived parameters wanted besides; null: all visible ones where no parameters are named\"},{\"name\":\"others\",\"default\":[],\"doc\":\"Further streams, joined on the times of the first\",\"type\":{\"type\":\"array\",\"items\":{\"type\":\"record\",\"name\":\"JoinedStream\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"parameters\",\"type\":{\"type\":\"array\",\"items\":\"string\"}}]}}},{\"name\":\"start\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"First microsecond, UTC; null: from the first particle\"},{\"name\":\"stop\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Microsecond after the last, UTC; null: to the last particle\"},{\"name\":\"computesProducts\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Derived parameters are computed\"},{\"name\":\"isRaw\",\"type\":\"boolean\",\"default\":false,\"doc\":\"As stored: no products, no masks, no checks\"},{\"name\":\"requiresDeployment\",\"type\":\"boolean\",\"default\":true,\"doc\":\"Rows outside every known deployment are left out\"},{\"name\":\"checks\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"qc, qartod: which flags are added\"},{\"name\":\"checkLimits\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Thresholds sent with the request, JSON\"},{\"name\":\"coefficients\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What-if coefficients, JSON: name to a list of start, stop, value\"},{\"name\":\"reduction\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"minmax, lttb, mean, nth or full; null: full\"},{\"name\":\"limit\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"At most so many rows\"},{\"name\":\"interval\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Bins of this length, microseconds\"},{\"name\":\"includesProvenance\",\"type\":\"boolean\",\"default\":false},{\"name\":\"includesAnnotations\",\"type\":\"boolean\",\"default\":false},{\"name\":\"query\",\"type\":\"string\",\"default\":\"\",\"doc\":\"As it was asked: told in the files\"},{\"name\":\"requestedAt\",\"type\":\"long\",\"default\":0,\"doc\":\"UTC microseconds\"}]}},{\"name\":\"file\",\"type\":{\"type\":\"record\",\"name\":\"FileWanted\",\"namespace\":\"tideline.products\",\"doc\":\"The form of the files of an export.\",\"fields\":[{\"name\":\"format\",\"type\":\"string\",\"doc\":\"csv, tsv, json, ndjson, arrow, netcdf, …\"},{\"name\":\"unitsRow\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: a line of units\"},{\"name\":\"header\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: lines of metadata first\"},{\"name\":\"classic\",\"type\":\"boolean\",\"default\":false,\"doc\":\"NetCDF: the classic data model\"},{\"name\":\"maxBytes\",\"type\":\"long\",\"doc\":\"A larger file is cut in several\"}]}},{\"name\":\"requestedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"deadlineAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"What is not made by then is given up\"},{\"name\":\"expiresAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"Files are kept until then\"}]}")
+
+export const FileWantedEvent: EventSchema<FileWanted> = eventSchema('tideline.products.FileWanted', "{\"type\":\"record\",\"name\":\"FileWanted\",\"namespace\":\"tideline.products\",\"doc\":\"The form of the files of an export.\",\"fields\":[{\"name\":\"format\",\"type\":\"string\",\"doc\":\"csv, tsv, json, ndjson, arrow, netcdf, …\"},{\"name\":\"unitsRow\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: a line of units\"},{\"name\":\"header\",\"type\":\"boolean\",\"default\":false,\"doc\":\"CSV, TSV: lines of metadata first\"},{\"name\":\"classic\",\"type\":\"boolean\",\"default\":false,\"doc\":\"NetCDF: the classic data model\"},{\"name\":\"maxBytes\",\"type\":\"long\",\"doc\":\"A larger file is cut in several\"}]}")
+
+export const JobChangedEvent: EventSchema<JobChanged> = eventSchema('tideline.products.JobChanged', "{\"type\":\"record\",\"name\":\"JobChanged\",\"namespace\":\"tideline.products\",\"doc\":\"How a job stands now.\",\"fields\":[{\"name\":\"job\",\"type\":\"string\"},{\"name\":\"state\",\"type\":\"string\",\"doc\":\"queued, running, finished, failed, cancelled, expired or forgotten\"},{\"name\":\"progress\",\"type\":\"double\",\"doc\":\"0 to 1\"},{\"name\":\"parts\",\"type\":\"int\"},{\"name\":\"partsMade\",\"type\":\"int\"},{\"name\":\"rows\",\"type\":\"long\"},{\"name\":\"bytes\",\"type\":\"long\"},{\"name\":\"problem\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Problem\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Why a request was refused.\",\"fields\":[{\"name\":\"code\",\"type\":\"string\",\"doc\":\"From the table of problems\"},{\"name\":\"detail\",\"type\":\"string\"},{\"name\":\"field\",\"type\":[\"null\",\"string\"],\"default\":null}]}],\"default\":null},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
+
+export const MadeFileEvent: EventSchema<MadeFile> = eventSchema('tideline.products.MadeFile', "{\"type\":\"record\",\"name\":\"MadeFile\",\"namespace\":\"tideline.products\",\"doc\":\"A file of an export, whole, in the bucket exports.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"kind\",\"type\":\"string\",\"doc\":\"data, provenance or annotations\"},{\"name\":\"key\",\"type\":\"string\",\"doc\":\"In the bucket\"},{\"name\":\"mediaType\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\",\"doc\":\"Bytes\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"},{\"name\":\"rows\",\"type\":\"long\",\"default\":0},{\"name\":\"first\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Time of the first row, UTC microseconds\"},{\"name\":\"last\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Time of the last row\"}]}")
 
 export const ProductsComputedEvent: EventSchema<ProductsComputed> = eventSchema('tideline.products.ProductsComputed', "{\"type\":\"record\",\"name\":\"ProductsComputed\",\"namespace\":\"tideline.products\",\"doc\":\"The derived parameters of one chunk of particles.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\"},{\"name\":\"method\",\"type\":\"string\"},{\"name\":\"stream\",\"type\":\"string\"},{\"name\":\"deployment\",\"type\":\"int\"},{\"name\":\"bin\",\"type\":\"long\",\"doc\":\"Start of the bin, UTC microseconds\"},{\"name\":\"chunkId\",\"type\":\"string\"},{\"name\":\"count\",\"type\":\"int\",\"doc\":\"Rows\"},{\"name\":\"first\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"last\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"versions\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"doc\":\"By parameter: a hash of definitions, formulas, coefficients and supporting streams\"},{\"name\":\"arrow\",\"type\":\"bytes\",\"default\":\"\",\"doc\":\"Arrow IPC stream: time, then the derived parameters. Empty when claimed\"},{\"name\":\"claim\",\"default\":null,\"type\":[\"null\",{\"type\":\"record\",\"name\":\"ClaimCheck\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Where large bytes lie and how to know them again.\",\"fields\":[{\"name\":\"bucket\",\"type\":\"string\"},{\"name\":\"key\",\"type\":\"string\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":\"string\",\"doc\":\"Lower-case hex\"}]}]}]}")
 

@@ -79,6 +79,22 @@ export function objectsContract(name: string, make: () => Promise<ObjectStore & 
       expect(await store.stat(kept, claim.key)).toBeNull()
     })
 
+    test('gives a range of an object', async () => {
+      const key = `${prefix}range`
+      await store.put(kept, key, text('0123456789'))
+      const range = async (from: number, to: number) => {
+        const parts: Buffer[] = []
+        for await (const part of await store.openRange(kept, key, from, to)) parts.push(part as Buffer)
+        return Buffer.concat(parts).toString()
+      }
+      expect(await range(0, 10)).toBe('0123456789')
+      expect(await range(0, 1)).toBe('0')
+      expect(await range(3, 6)).toBe('345')
+      expect(await range(9, 10)).toBe('9')
+      expect(await range(4, 4)).toBe('')
+      await expect(store.openRange(kept, `${prefix}none`, 0, 1)).rejects.toMatchObject({ code: 'claim-not-found' })
+    })
+
     test('streams a body of known size', async () => {
       const pieces = Array.from({ length: 1_000 }, () => Buffer.alloc(1_000, 'a'))
       const claim = await store.putStream(kept, `${prefix}million`, Readable.from(pieces), 1_000_000)

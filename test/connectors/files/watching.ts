@@ -157,6 +157,7 @@ function fakeObjects(kept: Map<string, Buffer>): ObjectStore {
       if (body === undefined) throw new Error(`no object ${key}`)
       return Readable.from([body.subarray(0, 100), body.subarray(100)])
     },
+    openRange: unused,
     read: unused,
     list: unused,
     async ping() {},

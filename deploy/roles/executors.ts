@@ -1,0 +1,38 @@
+import { createExecutor } from '../../connectors/exports/executor.ts'
+import { createFileRemover } from '../../connectors/exports/remover.ts'
+import { knownJobs } from '../exports/known-jobs.ts'
+import { dataViews, openRowsFrom } from '../exports/open-rows.ts'
+import { waitFor } from '../wait.ts'
+import type { StartRole } from './role.ts'
+
+/** Of the time to stop, what parts in the making may take to their end. */
+const partsShare = 0.7
+
+/** Makes the parts of exports, and removes the files of those that are over. */
+export const startExecutors: StartRole = async ({ config, wiring, log, signal }) => {
+  const { broker, codec, publisher, objects, tables } = wiring
+  const executor = createExecutor({
+    broker,
+    codec,
+    publisher,
+    objects,
+    log,
+    openRows: openRowsFrom(dataViews(tables)),
+    jobs: knownJobs(tables),
+    partsAtOnce: config.exportPartsAtOnce,
+    graceMs: config.drainSeconds * 1000 * partsShare,
+  })
+  const remover = createFileRemover({ broker, codec, objects, log })
+  const running = [executor, remover]
+  for (const one of running) {
+    await waitFor('Kafka', () => one.start(), { seconds: config.waitSeconds, log, signal })
+  }
+  log.info({ partsAtOnce: config.exportPartsAtOnce }, 'executors run')
+  return {
+    checks: () => running.map((one) => ({ name: one.name, ...one.health() })),
+    async stop() {
+      await Promise.all(running.map((one) => one.stop()))
+    },
+    finished: Promise.all(running.map((one) => one.finished)).then(() => {}),
+  }
+}

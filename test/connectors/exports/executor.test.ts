@@ -1,0 +1,202 @@
+import { createFileRemover } from '../../../connectors/exports/remover.ts'
+import { Unavailable } from '../../../schemas/failures.ts'
+import { silentLog } from '../../../schemas/log.ts'
+import { exports as bucket } from '../../../schemas/objects.ts'
+import { jobsChanged } from '../../../topics/exports.ts'
+import { emission } from '../../../topics/topic.ts'
+import { wanted } from '../../processors/products/exports/export-bed.ts'
+import { day, executing, opened, part, rows } from './executing.ts'
+
+const name = 'deployment0003_CE02SHSM-RID27-03-CTDBPC000-telemetered-export_test'
+
+test('a part becomes a file in the store, told with its name, size, hash and rows', async () => {
+  const bed = await executing(async () => opened([rows(0, 10), rows(10, 25)]))
+  await bed.ask(part())
+  const executor = await bed.start()
+  const made = await bed.last('made')
+  expect(made).toMatchObject({ job: 'job', part: 0, rows: 25, rowsLeftOut: 3, problem: null })
+  const [file] = made.files
+  expect(file).toMatchObject({
+    name: `${name}_20240301T000000.000000-20240301T000024.000000.csv`,
+    kind: 'data',
+    mediaType: 'text/csv',
+    rows: 25,
+    first: day,
+    last: day + 24_000_000,
+  })
+  const text = await bed.text(file?.key ?? '')
+  expect(text.length).toBe(file?.size)
+  expect(text.split('\r\n')[25]).toBe('2024-03-01T00:00:24.000000Z,3,24')
+  await bed.objects.read({
+    bucket: bucket.name,
+    key: file?.key ?? '',
+    size: file?.size ?? 0,
+    sha256: file?.sha256 ?? '',
+  })
+  await bed.until(bed.isQuiet)
+  await executor.stop()
+})
+
+test('a file that would be too large is several, each whole', async () => {
+  const bed = await executing(async () => opened([rows(0, 60_000)]))
+  await bed.ask(part({ file: wanted('csv', 1_000_000) }))
+  const executor = await bed.start()
+  const { files } = await bed.last('made')
+  expect(files.map(({ size }) => size <= 1_100_000)).toEqual([true, true, true])
+  expect(files.reduce((sum, file) => sum + file.rows, 0)).toBe(60_000)
+  for (const { key } of files) expect(await bed.text(key)).toMatch(/^time,deployment,temp\r\n2024/)
+  expect(new Set(files.map((file) => file.name)).size).toBe(3)
+  await executor.stop()
+})
+
+test('provenance and annotations lie beside the data, where they were asked for', async () => {
+  const annotation = {
+    id: '7',
+    start: day,
+    stop: null,
+    text: 'fouled',
+    parameters: [],
+    isExclusion: false,
+    qcFlag: null,
+    author: null,
+  }
+  const bed = await executing(async () => {
+    return opened([rows(0, 5)], { provenance: { of: 'things' }, annotations: [annotation] })
+  })
+  await bed.ask(part())
+  const executor = await bed.start()
+  const { files } = await bed.last('made')
+  expect(files.map(({ kind }) => kind)).toEqual(['data', 'provenance', 'annotations'])
+  expect(files[1]?.name).toBe(`${name}_provenance_20240301T000000.000000-20240301T000004.000000.json`)
+  const provenance = JSON.parse(await bed.text(files[1]?.key ?? ''))
+  expect(provenance).toMatchObject({ file: files[0]?.name, provenance: { of: 'things' }, rowsExcluded: 1 })
+  expect(JSON.parse(await bed.text(files[2]?.key ?? ''))).toMatchObject({ annotations: [{ text: 'fouled' }] })
+  await executor.stop()
+})
+
+test('what a killed executor was making is begun again; what it had made is told again, not made again', async () => {
+  let opens = 0
+  const bed = await executing(async ({ part: number }) => {
+    opens += 1
+    const hangs = number === 1 && opens <= 2
+    return opened(
+      (async function* () {
+        yield rows(0, 10)
+        if (hangs) await new Promise(() => {})
+        yield rows(10, 20)
+      })(),
+    )
+  })
+  await bed.ask(part())
+  await bed.ask(part({ part: 1 }))
+  const first = await bed.start()
+  await bed.until(async () => (await bed.steps()).some((step) => step.step === 'made'))
+  await bed.until(() => opens === 2)
+  await first.stop()
+  expect((await bed.steps()).filter(({ step }) => step === 'made').map((step) => step.part)).toEqual([0])
+  // As if it had been killed between the file and its commit.
+  await bed.ask(part())
+  const second = await bed.start()
+  await bed.until(async () => (await bed.steps()).filter(({ step }) => step === 'made').length === 3)
+  await bed.until(bed.isQuiet)
+  expect(opens).toBe(3)
+  const made = (await bed.steps()).filter(({ step }) => step === 'made')
+  expect(made.filter((step) => step.part === 0).map(({ files }) => files[0]?.sha256)).toEqual(
+    Array(2).fill(made[0]?.files[0]?.sha256),
+  )
+  expect(made.find((step) => step.part === 1)?.rows).toBe(20)
+  bed.know('job', 0)
+  await bed.ask(part())
+  await bed.until(bed.isQuiet)
+  expect((await bed.steps()).filter(({ step }) => step === 'made').length).toBe(3)
+  await second.stop()
+})
+
+test('a part is given up as soon as nobody wants it, and leaves nothing in the store', async () => {
+  let isWanted = true
+  let isEnded = false
+  const bed = await executing(
+    async () =>
+      opened(
+        (async function* () {
+          try {
+            for (let at = 0; ; at += 10) {
+              yield rows(at, at + 10)
+              await new Promise((resolve) => setTimeout(resolve, 5))
+            }
+          } finally {
+            isEnded = true
+          }
+        })(),
+      ),
+    () => isWanted,
+  )
+  await bed.ask(part())
+  const executor = await bed.start()
+  expect(await bed.last('making')).toMatchObject({ part: 0 })
+  isWanted = false
+  await bed.until(bed.isQuiet)
+  await bed.until(() => isEnded)
+  const keys: string[] = []
+  for await (const { key } of bed.objects.list(bucket, '')) keys.push(key)
+  expect(keys).toEqual([])
+  expect((await bed.steps()).every(({ step }) => step === 'making')).toBe(true)
+  await executor.stop()
+})
+
+test.each([
+  ['a problem of the question is told at once', { code: 'unknown-stream', detail: 'which?', field: 'stream' }, 1],
+  ['code that fails is tried three times', new Error('it broke'), 3],
+])('%s', async (_name, outcome, times) => {
+  let opens = 0
+  const bed = await executing(async () => {
+    opens += 1
+    if (outcome instanceof Error) throw outcome
+    return outcome
+  })
+  await bed.ask(part())
+  const executor = await bed.start()
+  const { problem } = await bed.last('failed')
+  expect(opens).toBe(times)
+  expect(problem).toMatchObject(outcome instanceof Error ? { code: 'answer-failed', detail: 'it broke' } : outcome)
+  await bed.until(bed.isQuiet)
+  await executor.stop()
+})
+
+test('a deadline ends a part that hangs', async () => {
+  const bed = await executing(() => new Promise(() => {}))
+  await bed.ask(part({ deadlineAt: (Date.now() + 50) * 1000 }))
+  const executor = await bed.start()
+  expect((await bed.last('failed')).problem).toMatchObject({ code: 'deadline-passed' })
+  await executor.stop()
+})
+
+test('an absent service is waited for', async () => {
+  let opens = 0
+  const bed = await executing(async () => {
+    opens += 1
+    if (opens < 6) throw new Unavailable('cassandra', 'away')
+    return opened([rows(0, 3)])
+  })
+  await bed.ask(part())
+  const executor = await bed.start()
+  expect(await bed.last('made')).toMatchObject({ rows: 3 })
+  expect(executor.health()).toEqual({ ready: true, reason: null })
+  await executor.stop()
+})
+
+test('files of cancelled and expired jobs are removed, and of no other', async () => {
+  const bed = await executing(async () => opened([]))
+  for (const job of ['a', 'b', 'ab']) await bed.objects.put(bucket, `${job}/0/x`, new Uint8Array(1))
+  const remover = createFileRemover({ ...bed, log: silentLog })
+  await remover.start()
+  const state = { progress: 0, parts: 1, partsMade: 0, rows: 0, bytes: 0, problem: null, changedAt: day }
+  await bed.publisher.publish([
+    emission(jobsChanged, { ...state, job: 'a', state: 'cancelled' }),
+    emission(jobsChanged, { ...state, job: 'b', state: 'finished' }),
+  ])
+  await bed.until(async () => (await bed.objects.stat(bucket, 'a/0/x')) === null)
+  await remover.stop()
+  expect(await bed.objects.stat(bucket, 'b/0/x')).not.toBeNull()
+  expect(await bed.objects.stat(bucket, 'ab/0/x')).not.toBeNull()
+})
