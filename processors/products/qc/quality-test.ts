@@ -21,6 +21,17 @@ export type Inputs<I extends InputSpecs> = {
   readonly [K in keyof I]: I[K] extends { isOptional: true } ? Float64Array | undefined : Float64Array
 }
 
+/** What besides a value decides its flag. */
+export interface Reach {
+  /** So many values before and after it. */
+  readonly rowsBefore?: number
+  readonly rowsAfter?: number
+  /** Values of the time before it. */
+  readonly secondsBefore?: number
+  /** The whole series from its beginning, or to its end. */
+  readonly isWhole?: true
+}
+
 interface Manifest<P extends Parameters, I extends InputSpecs> {
   /** As requests and configurations name it. */
   readonly name: string
@@ -36,6 +47,8 @@ interface Manifest<P extends Parameters, I extends InputSpecs> {
   namedInputs?(settings: Settings<P>): readonly string[]
   /** What is wrong with settings that are fine one by one: a sentence, or null. */
   problem?(settings: Settings<P>): string | null
+  /** Left out: nothing but the value itself. */
+  reach?(settings: Settings<P>): Reach
   run(series: Series, settings: Settings<P>, inputs: Inputs<I>): Uint8Array
 }
 

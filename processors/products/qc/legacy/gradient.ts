@@ -26,6 +26,7 @@ export const gradientTest = defineQualityTest({
     toldat: number('So close to the last good value it is good again', { units: 'data', least: 0 }),
   },
   inputs: { x: { about: 'What the values change with; time in seconds if left out', units: '1', isOptional: true } },
+  reach: () => ({ isWhole: true }),
   run({ values, time }, { ddatdx: [least, largest], mindx, startdat, toldat }, { x }) {
     const outcomes = new Uint8Array(values.length).fill(outcome.notEvaluated)
     const position = (i: number): number => (x === undefined ? (time[i] as number) / 1e6 : (x[i] as number))

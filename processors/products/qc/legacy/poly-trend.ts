@@ -13,6 +13,7 @@ export const polyTrendTest = defineQualityTest({
     nstd: withDefault(number('A trend makes the deviation smaller by more than this factor', { above: 0 }), 3),
   },
   inputs: {},
+  reach: () => ({ isWhole: true }),
   run({ values, time }, { ord_n, nstd }) {
     const outcomes = new Uint8Array(values.length).fill(outcome.notEvaluated)
     const rows = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]))

@@ -17,6 +17,8 @@ export const legacySpikeTest = defineQualityTest({
     L: withDefault(count('Values of a window, the tested one among them; odd', 3), 5),
   },
   inputs: {},
+  // Near an end of the series the window stays, and reaches as far as it is long.
+  reach: ({ L }) => ({ rowsBefore: L - 1, rowsAfter: L - 1 }),
   run({ values }, { acc, N, L }) {
     const outcomes = new Uint8Array(values.length).fill(outcome.notEvaluated)
     if (values.length < L) return outcomes

@@ -12,6 +12,7 @@ export const stuckValueTest = defineQualityTest({
     num: withDefault(count('Values in a row that are too many', 2), 10),
   },
   inputs: {},
+  reach: ({ num }) => ({ rowsBefore: num - 1, rowsAfter: num - 1 }),
   run({ values }, { reso, num }) {
     const outcomes = new Uint8Array(values.length).fill(values.length < num ? outcome.notEvaluated : outcome.good)
     for (let last = num - 1; last < values.length; last++) {

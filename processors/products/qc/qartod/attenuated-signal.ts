@@ -1,7 +1,7 @@
 import { flag } from '../flags.ts'
 import { choice, count, number, optional, withDefault } from '../parameters.ts'
 import { defineQualityTest } from '../quality-test.ts'
-import { medianStep, SlidingWindow } from './sliding-window.ts'
+import { SlidingWindow } from './sliding-window.ts'
 
 const second = 1e6 // microseconds
 
@@ -25,19 +25,25 @@ export const attenuatedSignalTest = defineQualityTest({
       ? `fail_threshold ${fail_threshold} must not be above the suspect threshold ${suspect_threshold}`
       : null
   },
+  reach: ({ test_period }) => (test_period === undefined ? { isWhole: true } : { secondsBefore: test_period }),
   run({ values, time }, { suspect_threshold, fail_threshold, test_period, min_obs, min_period, check_type }) {
     const flags = new Uint8Array(values.length)
     const long = (test_period ?? Number.POSITIVE_INFINITY) * second
-    const least = min_obs ?? (min_period === undefined ? 1 : Math.floor((min_period * second) / medianStep(time)))
     const window = new SlidingWindow(values)
     let from = 0
+    /** As many as the time needed holds, by the steps of those in the window. */
+    const leastOf = (i: number, first: number): number => {
+      if (min_period === undefined) return 1
+      if (i === first) return Number.POSITIVE_INFINITY
+      return Math.floor((min_period * second * (i - first)) / ((time[i] as number) - (time[first] as number)))
+    }
     for (let i = 0; i < values.length; i++) {
       // The beginning of the time is not in it: a time of two steps holds two values.
       while ((time[i] as number) - (time[from] as number) >= long) from++
       window.moveTo(from, test_period === undefined ? values.length : i + 1)
       const variation = check_type === 'std' ? window.deviation : window.range
       if (Number.isNaN(values[i])) flags[i] = flag.missing
-      else if (test_period !== undefined && window.count < least) flags[i] = flag.notEvaluated
+      else if (test_period !== undefined && window.count < (min_obs ?? leastOf(i, from))) flags[i] = flag.notEvaluated
       else if (variation < fail_threshold) flags[i] = flag.fail
       else flags[i] = variation < suspect_threshold ? flag.suspect : flag.pass
     }

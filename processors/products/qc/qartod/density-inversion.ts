@@ -22,6 +22,7 @@ export const densityInversionTest = defineQualityTest({
       ? `fail_threshold ${fail_threshold} must not be above the suspect threshold ${suspect_threshold}`
       : null
   },
+  reach: () => ({ rowsBefore: 1, rowsAfter: 1 }),
   run({ values }, settings, { zinp }) {
     const { suspect_threshold = Number.NEGATIVE_INFINITY, fail_threshold = Number.NEGATIVE_INFINITY } = settings
     const flags = new Uint8Array(values.length).fill(values.length === 1 ? flag.notEvaluated : flag.pass)

@@ -1,7 +1,7 @@
 import { flag } from '../flags.ts'
 import { number, withDefault } from '../parameters.ts'
 import { defineQualityTest } from '../quality-test.ts'
-import { medianStep, SlidingWindow } from './sliding-window.ts'
+import { SlidingWindow } from './sliding-window.ts'
 import { thresholdsProblem } from './spike.ts'
 
 const second = 1e6 // microseconds
@@ -19,10 +19,10 @@ export const flatLineTest = defineQualityTest({
   },
   inputs: {},
   problem: ({ suspect_threshold, fail_threshold }) => thresholdsProblem(suspect_threshold, fail_threshold),
+  reach: ({ suspect_threshold, fail_threshold }) => ({ secondsBefore: Math.max(suspect_threshold, fail_threshold) }),
   run({ values, time }, { suspect_threshold, fail_threshold, tolerance }) {
     const flags = new Uint8Array(values.length)
     for (let i = 0; i < values.length; i++) flags[i] = Number.isNaN(values[i]) ? flag.missing : flag.pass
-    const step = medianStep(time)
     for (const [seconds, found] of [
       [suspect_threshold, flag.suspect],
       [fail_threshold, flag.fail],
@@ -34,7 +34,8 @@ export const flatLineTest = defineQualityTest({
         while ((time[i] as number) - (time[from] as number) > long) from++
         window.moveTo(from, i + 1)
         // Data over the whole time: one step earlier would be before its beginning.
-        const isCovered = (time[i] as number) - (time[from] as number) > long - step && window.count > 1
+        const covered = (time[i] as number) - (time[from] as number)
+        const isCovered = covered + covered / (i - from) > long && window.count > 1
         const isFlat = window.range < tolerance || window.range === 0
         if (isCovered && isFlat && flags[i] !== flag.missing) flags[i] = found
       }

@@ -35,6 +35,7 @@ export const locationTest = defineQualityTest({
       ? null
       : `bbox must be [west, south, east, north], not ${JSON.stringify(bbox)}`
   },
+  reach: () => ({ rowsBefore: 1 }),
   run(_, { bbox, range_max }, { lon, lat }) {
     if (lon.length !== lat.length) throw new BadQualitySetting('location_test needs lon and lat on the same rows')
     const [west = -180, south = -90, east = 180, north = 90] = bbox ?? []

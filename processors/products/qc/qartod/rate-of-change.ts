@@ -16,6 +16,7 @@ export const rateOfChangeTest = defineQualityTest({
   },
   inputs: {},
   problem: ({ threshold, fail_threshold }) => thresholdsProblem(threshold, fail_threshold),
+  reach: () => ({ rowsBefore: 1 }),
   run({ values, time }, { threshold, fail_threshold = Number.POSITIVE_INFINITY }) {
     const flags = new Uint8Array(values.length)
     for (let i = 0; i < values.length; i++) {

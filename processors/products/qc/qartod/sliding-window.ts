@@ -108,14 +108,3 @@ function merged(a: Summary, b: Summary): Summary {
     largest: Math.max(a.largest, b.largest),
   }
 }
-
-/** The usual step of time, microseconds: the median. NaN if there are no steps. */
-export function medianStep(time: Float64Array): number {
-  const steps = new Float64Array(Math.max(0, time.length - 1))
-  for (let i = 0; i < steps.length; i++) steps[i] = (time[i + 1] as number) - (time[i] as number)
-  steps.sort()
-  const half = steps.length / 2
-  return half % 1 === 0
-    ? ((steps[half - 1] ?? Number.NaN) + (steps[half] ?? Number.NaN)) / 2
-    : (steps[Math.floor(half)] as number)
-}

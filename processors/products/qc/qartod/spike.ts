@@ -26,6 +26,7 @@ export const spikeTest = defineQualityTest({
     }
     return thresholdsProblem(suspect_threshold, fail_threshold)
   },
+  reach: () => ({ rowsBefore: 1, rowsAfter: 1 }),
   run({ values }, { suspect_threshold = Number.POSITIVE_INFINITY, fail_threshold = Number.POSITIVE_INFINITY, method }) {
     const flags = new Uint8Array(values.length)
     const heightOf = method === 'average' ? aboveMean : aboveNearest

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { medianStep, SlidingWindow } from '../../../../../processors/products/qc/qartod/sliding-window.ts'
+import { SlidingWindow } from '../../../../../processors/products/qc/qartod/sliding-window.ts'
 
 const number = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: -50, max: 50 }) }, fc.constant(Number.NaN))
 const steps = fc.array(fc.tuple(fc.nat(3), fc.nat(4)), { maxLength: 40 })
@@ -24,12 +24,4 @@ test('a window knows what its values have, wherever it slid from', () => {
       }
     }),
   )
-})
-
-test.each([
-  [[0, 1, 2, 10], 1],
-  [[0, 1, 5], 2.5],
-  [[0], Number.NaN],
-])('the usual step of %j is %f', (time, step) => {
-  expect(medianStep(Float64Array.from(time))).toBe(step)
 })
