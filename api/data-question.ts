@@ -109,9 +109,14 @@ function demandParameters(parameters: readonly string[] | null, index: number): 
 }
 
 /** UTC microseconds. */
-export function timeOf(field: string, value: number | string | undefined, accepted = acceptedTime): number | null {
+export function timeOf(
+  field: string,
+  value: number | string | undefined,
+  accepted = acceptedTime,
+  parse = parseTime,
+): number | null {
   if (value === undefined) return null
-  const micros = typeof value === 'number' ? Math.round((value - ntpToUnixSeconds) * 1e6) : parseTime(value)
+  const micros = typeof value === 'number' ? Math.round((value - ntpToUnixSeconds) * 1e6) : parse(value)
   if (micros !== null && Number.isSafeInteger(micros)) return micros
   const detail = `${field} must be ${accepted}; got ${JSON.stringify(value)}`
   throw new GatewayProblem('invalid-value', detail, { field })

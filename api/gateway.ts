@@ -10,8 +10,9 @@ import {
 } from '../schemas/catalogue-tables.ts'
 import type { Log } from '../schemas/log.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
+import { type AvailabilityProfile, defaultProfile } from '../schemas/status/availability/profile.ts'
 import type { TableStore, TableView } from '../schemas/table.ts'
-import { streams } from '../schemas/tables.ts'
+import { binBlocks, streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
 import { type Asker, type AskerOptions, openAsker } from './ask.ts'
 import { createDescribe, type Describe } from './describe.ts'
@@ -33,6 +34,9 @@ export interface Gateway {
   readonly describe: Describe
   /** The catalogue of stream keys. */
   readonly streams: TableView<typeof streams>
+  /** The bins of instruments, packed. */
+  readonly binBlocks: TableView<typeof binBlocks>
+  readonly availabilityProfile: AvailabilityProfile
   /** The catalogue: where instruments were, coefficients of their sensors, what people say about data. */
   readonly deployments: TableView<typeof deployments>
   readonly calibrations: TableView<typeof calibrations>
@@ -54,6 +58,8 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
   readonly objects: ObjectStore
   readonly log: Log
   readonly metrics?: GatewayMetrics
+  /** How availability is called, coloured and graded, unless another profile is asked for. */
+  readonly availabilityProfile?: AvailabilityProfile
   /** Longest wait for a service when readiness is asked for. Default 2 s. */
   readonly pingMs?: number
   /** More checks, e.g. of the process. */
@@ -77,6 +83,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     publish: createPublish(options),
     describe: createDescribe(tables, log),
     streams: tables.view(streams),
+    binBlocks: tables.view(binBlocks),
+    availabilityProfile: options.availabilityProfile ?? defaultProfile,
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),

@@ -12,6 +12,7 @@ import type { Gateway } from './gateway.ts'
 import { GatewayProblem, problemBody } from './problems.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { availabilityRoutes } from './routes/availability.ts'
 import { dataRoutes } from './routes/data.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { particleRoutes } from './routes/particles.ts'
@@ -145,6 +146,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
         { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
         { name: 'annotations', description: 'What people say about data' },
         { name: 'quality', description: 'Which values are tested how' },
+        { name: 'availability', description: 'When there are data' },
         { name: 'service', description: 'The gateway itself' },
       ],
     },
@@ -155,6 +157,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   app.register(particleRoutes, gateway)
   app.register(assetRoutes, gateway)
   app.register(qualityTestRoutes, gateway)
+  app.register(availabilityRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
   app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
   app.register(async (documented) => {

@@ -1,13 +1,14 @@
 /** Configuration: one declaration per key. Loading, `tideline config` and docs/CONFIGURATION.md come from it. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { Value } from '@sinclair/typebox/value'
+import { defaultProfile } from '../schemas/status/availability/profile.ts'
 
 export interface Key<S extends TSchema = TSchema> {
   readonly env: string
   readonly about: string
   readonly schema: S
   /** Undefined: the key has no default and reads as null until it is set. */
-  readonly default?: Static<S>
+  readonly default?: Static<S> extends readonly (infer E)[] ? readonly E[] : Static<S>
   readonly example: string
   /** The accepted form, in words, for messages. */
   readonly form: string
@@ -24,6 +25,7 @@ const define = <S extends TSchema, const D extends Omit<Key<S>, 'schema'>>(
 const text = Type.String({ minLength: 1 })
 const hostPort = '[^\\s:,/]+:[0-9]{1,5}'
 const addresses = Type.Array(Type.String({ pattern: `^${hostPort}$` }), { minItems: 1 })
+const label = Type.String({ minLength: 1, maxLength: 60 })
 const url = Type.String({ pattern: '^https?://[^\\s/]+' })
 const port = Type.Integer({ minimum: 0, maximum: 65_535 })
 
@@ -122,6 +124,30 @@ export const keys = {
     example: '600',
     form: 'a whole number from 0 to 1000000',
   }),
+  availabilityLabels: define(Type.Array(label, { minItems: 6, maxItems: 6, uniqueItems: true }), {
+    env: 'TIDELINE_AVAILABILITY_LABELS',
+    about: 'What availability is called: not expected, present, sparse of level 1, 2 and 3, missing.',
+    default: Object.values(defaultProfile.labels),
+    example: 'Not deployed,Good,Sparse 1,Sparse 2,Sparse 3,Lost',
+    form: 'six different labels with commas between',
+  }),
+  availabilityColors: define(Type.Array(Type.String({ pattern: '^#[0-9a-fA-F]{6}$' }), { minItems: 8, maxItems: 8 }), {
+    env: 'TIDELINE_AVAILABILITY_COLORS',
+    about: 'Colors of the six labels, then the two that deployments have in turn.',
+    default: [...Object.values(defaultProfile.colors), ...defaultProfile.deploymentColors],
+    example: '#eeeeee,#5cb85c,#7bcb7b,#90d890,#ace9ac,#d9534d,#0073cf,#cf5c00',
+    form: 'eight colors like #5cb85c with commas between',
+  }),
+  availabilityBounds: define(
+    Type.Array(Type.String({ pattern: '^[0-9]{1,9}(\\.[0-9]{1,6})?$' }), { minItems: 3, maxItems: 3 }),
+    {
+      env: 'TIDELINE_AVAILABILITY_BOUNDS',
+      about: 'From which multiples of the average separation of particles on a bin is sparse of level 1, 2 and 3.',
+      default: ['1', '1.5', '2'],
+      example: '1.1,1.5,2',
+      form: 'three ascending numbers with commas between',
+    },
+  ),
   healthPort: define(port, {
     env: 'TIDELINE_HEALTH_PORT',
     about: 'Port of /health/live, /health/ready and /metrics of the roles without a gateway; 0 is off.',

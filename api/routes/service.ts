@@ -18,6 +18,7 @@ const links = {
   annotations: '/annotations?refdes&subsite&node&sensor&method&stream&start&stop',
   qualityTests: '/quality-tests?refdes&stream',
   definitions: '/definitions/streams',
+  availability: '/available/{refdes}?method&stream&start_time&stop_time&profile',
   documentation: '/ui',
   openapi: '/openapi.json',
   live: '/health/live',

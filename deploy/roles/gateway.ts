@@ -1,6 +1,7 @@
 import { openGateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
 import { createServer, stopServer } from '../../api/server.ts'
+import { availabilityProfileOf } from '../availability-profile.ts'
 import { packageVersion } from '../version.ts'
 import { waitFor } from '../wait.ts'
 import type { StartRole } from './role.ts'
@@ -11,7 +12,9 @@ const answersShare = 0.7
 /** The HTTP gateway on `TIDELINE_HOST` and `TIDELINE_PORT`. */
 export const startGateway: StartRole = async ({ config, wiring, metrics, log, signal, checks }) => {
   const gatewayMetrics = createMetrics({ registry: metrics.registry })
-  const gateway = await waitFor('Kafka', () => openGateway({ ...wiring, log, metrics: gatewayMetrics, checks }), {
+  const availabilityProfile = availabilityProfileOf(config)
+  const options = { ...wiring, log, metrics: gatewayMetrics, checks, availabilityProfile }
+  const gateway = await waitFor('Kafka', () => openGateway(options), {
     seconds: config.waitSeconds,
     log,
     signal,

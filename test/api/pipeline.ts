@@ -13,8 +13,9 @@ import {
 } from '../../schemas/catalogue-tables.ts'
 import { streamDefinition } from '../../schemas/definitions/index.ts'
 import { silentLog } from '../../schemas/log.ts'
+import { defaultProfile } from '../../schemas/status/availability/profile.ts'
 import type { Row } from '../../schemas/table.ts'
-import type { streams } from '../../schemas/tables.ts'
+import { binBlocks, type streams } from '../../schemas/tables.ts'
 import type { Broker, IncomingRecord, OutgoingRecord, SubscribeOptions, Subscription } from '../../topics/broker.ts'
 
 export interface StraightBroker extends Broker {
@@ -123,6 +124,8 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
     }),
     streams: catalogueOf([]),
+    binBlocks: tables.view(binBlocks),
+    availabilityProfile: defaultProfile,
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),

@@ -336,6 +336,7 @@ test('the document describes every address', async () => {
     '/',
     '/annotations',
     '/annotations/{id}',
+    '/available/{refdes}',
     '/calibrations/{refdes}',
     '/data',
     '/data/{refdes}/{method}/{stream}',

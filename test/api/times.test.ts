@@ -1,4 +1,4 @@
-import { formatTime, parseTime } from '../../api/times.ts'
+import { formatTime, parseTime, parseUtcTime } from '../../api/times.ts'
 
 test.each([
   ['1970-01-01T00:00:00Z', 0],
@@ -42,4 +42,19 @@ test.each([
   [951_868_799_999_999, '2000-02-29T23:59:59.999999Z'],
 ])('%d is written as %s', (micros, text) => {
   expect(formatTime(micros)).toBe(text)
+})
+
+test.each([
+  ['2013-11-23', 16_032 * 86_400_000_000],
+  ['2013-11-23 00:00:21', 16_032 * 86_400_000_000 + 21_000_000],
+  ['2013-11-23T00:00:21.5', 16_032 * 86_400_000_000 + 21_500_000],
+  ['2013-11-23 02:30', 16_032 * 86_400_000_000 + 9_000_000_000],
+  ['2013-11-23 02:30:00+02:30', 16_032 * 86_400_000_000],
+  ['2013-11-23T00:00Z', 16_032 * 86_400_000_000],
+  ['2013-02-29', null],
+  ['2013-11-23 24:00', null],
+  ['23.11.2013', null],
+  ['1420070400', null],
+])('without a zone, %s is %d microseconds', (text, micros) => {
+  expect(parseUtcTime(text)).toBe(micros)
 })
