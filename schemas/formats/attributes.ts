@@ -37,7 +37,7 @@ export function globalAttributes(described: DatasetDescription): Attribute[] {
     ['instrument_serial_number', instrument.serialNumber],
     ['deployments', words(described.deployments.map(deploymentText))],
     ['processing_level', described.processingLevel],
-    ['history', lines(described.history)],
+    ['history', lines([...described.history, `${formatTime(described.created)} asked for and written by Tideline`])],
     ['references', lines(described.references)],
     ['keywords', words(attribution.keywords)],
     ['license', attribution.license],

@@ -1,35 +1,16 @@
 /** The examples of docs/examples, run as a Python user would, against the real broker and registry. */
-import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import type { Answered } from '../support/feed.ts'
 import { Pipeline } from '../support/pipeline.ts'
+import { pythonWith, run } from '../support/python.ts'
 
-const run = promisify(execFile)
 const examples = join(import.meta.dirname, '../../docs/examples')
-const environment = join(process.env.TIDELINE_CACHE ?? join(homedir(), '.cache/tideline'), 'python-examples')
-const python = join(environment, 'bin/python')
+let python: string
 
 let pipeline: Pipeline
 
 beforeAll(async () => {
-  const wanted = readFileSync(join(examples, 'requirements.txt'), 'utf8')
-  const stamp = join(environment, 'requirements.txt')
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
-    await run('python3', ['-m', 'venv', '--clear', environment])
-    await run(python, [
-      '-m',
-      'pip',
-      'install',
-      '--quiet',
-      '--disable-pip-version-check',
-      '-r',
-      join(examples, 'requirements.txt'),
-    ])
-    await run('cp', [join(examples, 'requirements.txt'), stamp])
-  }
+  python = await pythonWith(join(examples, 'requirements.txt'))
   pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
 }, 300_000)
 

@@ -1,5 +1,6 @@
 /** Everything of a file but its chunks: dimensions, variables and attributes, known once the last row is. */
 import type { DatasetDescription } from '../described.ts'
+import { type Coordinate, coordinatesOf } from './coordinates.ts'
 import { containers, earth, fixedPlace, identifier } from './fixed-variables.ts'
 import { type FeatureType, fileAttributes, type KnownAtEnd } from './global-attributes.ts'
 import type { Attributes, Dimension, FileContents, Variable } from './hdf5/file.ts'
@@ -30,12 +31,14 @@ export function fileContents(
     ({ name }) => !columns.has(name),
   )
   const referred = new Set(kept.map(({ name }) => name))
-  const coordinates = coordinateNames(described, places)
-  const variables = planned.map((one) => {
-    const { dimension, chunked } = one
-    const own = { name: dimension ?? '', size: chunked.width, isUnlimited: false }
-    const beyond = dimension === null ? [] : [dimensions.add(own, one.described.name)]
-    return one.finish([dimensions.rows, ...beyond], references(one, coordinates, referred))
+  const beyond = planned.map(({ dimension, chunked, described: { name } }) =>
+    dimension === null ? null : dimensions.add({ name: dimension, size: chunked.width, isUnlimited: false }, name),
+  )
+  const coordinates = allCoordinates(planned, beyond, fixed)
+  const variables = planned.map((one, at) => {
+    const own = beyond[at] ?? null
+    const referring = references(one, coordinatesOf(own?.name ?? null, coordinates), referred)
+    return one.finish(own === null ? [dimensions.rows] : [dimensions.rows, own], referring)
   })
   return {
     dimensions: dimensions.all,
@@ -53,22 +56,30 @@ function featureTypeOf({ variables, platform }: DatasetDescription, places: read
     : 'timeSeries'
 }
 
-function coordinateNames({ variables }: DatasetDescription, places: readonly Place[]): string[] {
-  const columns = variables.filter(({ axis }) => axis !== null)
-  const placed = places.filter(({ described }) => described.axis !== null).map(({ described }) => described.name)
-  return ['time', ...placed, ...columns.map(({ name }) => name)]
+function allCoordinates(
+  planned: readonly PlannedVariable[],
+  beyond: readonly (Dimension | null)[],
+  fixed: readonly Place[],
+): Coordinate[] {
+  const plain = fixed.map(({ described: { name, axis } }) => ({ name, axis, dimension: null }))
+  const columns = planned.flatMap(({ described: { name, axis, standardName } }, at): Coordinate[] => {
+    const dimension = beyond[at]?.name ?? null
+    const isOfBins = dimension !== null && standardName === 'depth'
+    return axis !== null || isOfBins ? [{ name, axis, dimension }] : []
+  })
+  return [...columns, ...plain]
 }
 
 /** What a variable of the data refers to; coordinates refer to nothing. */
 function references(
-  { described: { name, axis, flag, type } }: PlannedVariable,
-  coordinates: readonly string[],
+  { described: { name, axis, flag, type, standardName } }: PlannedVariable,
+  coordinates: string,
   referred: ReadonlySet<string>,
 ): Attributes {
-  if (axis !== null) return []
+  if (axis !== null || (type.list !== undefined && standardName === 'depth')) return []
   const isData = flag === null && type.scalar !== 'string' && type.scalar !== 'timestamp' && name !== 'deployment'
   const pairs: (readonly [string, string])[] = [
-    ['coordinates', coordinates.join(' ')],
+    ['coordinates', coordinates],
     ...(isData ? (['platform', 'instrument'] as const).map((of) => [of, of] as const) : []),
     ...(isData ? [['grid_mapping', 'crs'] as const] : []),
   ]

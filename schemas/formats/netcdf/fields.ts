@@ -20,6 +20,8 @@ export interface Field {
   readonly hasNulls: boolean
   /** Values that are the same as what stands for no value. */
   readonly clashes: number
+  /** Least and greatest of integers of at most 32 bits. */
+  readonly bounds: readonly [number, number] | null
   add(column: Column, from: number, to: number): void
   /** The rows added since the last time, laid out in a multiple of `unit` values a row. */
   take(unit: number): Block
@@ -34,6 +36,8 @@ export class NumericField implements Field {
   clashes = 0
   private readonly values: NumericValues
   private rows = 0
+  private least = Number.POSITIVE_INFINITY
+  private most = Number.NEGATIVE_INFINITY
 
   constructor(
     private readonly kept: Kept,
@@ -51,9 +55,7 @@ export class NumericField implements Field {
     const start = this.rows * width
     const added = (column.values as Float64Array).subarray(from * width, to * width)
     setNumbers(values, start, added, column, this.kept, this.scale)
-    if (!this.kept.startsWith('float')) {
-      for (let at = start; at < start + added.length; at++) if (values[at] === this.fill) this.clashes++
-    }
+    if (isWhole(this.kept) && this.valueBytes < 8) this.look(start, start + added.length)
     if (column.validity !== null) {
       for (let row = from; row < to; row++) {
         if (isValid(column, row)) continue
@@ -63,6 +65,20 @@ export class NumericField implements Field {
       }
     }
     this.rows += to - from
+  }
+
+  get bounds(): readonly [number, number] | null {
+    return this.least > this.most ? null : [this.least, this.most]
+  }
+
+  private look(from: number, to: number): void {
+    const { values, fill } = this
+    for (let at = from; at < to; at++) {
+      const value = values[at] as number
+      if (value === fill) this.clashes++
+      if (value < this.least) this.least = value
+      if (value > this.most) this.most = value
+    }
   }
 
   take(): Block {
@@ -95,8 +111,11 @@ const isWhole = (kept: Kept): boolean => !kept.startsWith('float')
 /** As many values a row as it has: numbers, or the UTF-8 bytes of a text. */
 export class GrowingField implements Field {
   readonly valueBytes: number
-  hasNulls = false
   readonly clashes = 0
+  readonly bounds = null
+  private hasNullRows = false
+  private least = Number.POSITIVE_INFINITY
+  private most = 0
   private values: NumericValues
   private readonly ends: Int32Array
   private rows = 0
@@ -116,12 +135,19 @@ export class GrowingField implements Field {
     for (let row = from; row < to; row++) {
       const start = this.ends[this.rows]!
       let count = 0
-      if (!isValid(column, row)) this.hasNulls = true
+      if (!isValid(column, row)) this.hasNullRows = true
       else if (this.kept === 'text') count = this.addText(start, textOf(column, row))
       else count = this.addNumbers(start, column, row)
       this.rows++
       this.ends[this.rows] = start + count
+      this.least = Math.min(this.least, count)
+      this.most = Math.max(this.most, count)
     }
+  }
+
+  /** Narrower rows end in fill values. */
+  get hasNulls(): boolean {
+    return this.hasNullRows || this.least < this.most
   }
 
   private addText(start: number, text: string): number {

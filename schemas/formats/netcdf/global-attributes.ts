@@ -24,7 +24,7 @@ export function fileAttributes(
     ['Conventions', conventions],
     ...(featureType === null ? [] : [['featureType', featureType] as const]),
     ...(featureType === null ? [] : [['cdm_data_type', cdmType[featureType]] as const]),
-    ['standard_name_vocabulary', 'CF Standard Name Table v85'],
+    ['standard_name_vocabulary', 'CF Standard Name Table v93'],
     ...globalAttributes(described),
     ...timeCoverage(observed),
     ...(closing === null ? [] : [['processing_notes', JSON.stringify(closing)] as const]),

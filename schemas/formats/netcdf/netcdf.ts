@@ -12,6 +12,7 @@ import type { DatasetDescription, Json } from '../described.ts'
 import type { FileFormat, Pieces, RowWriter, WriterOptions } from '../row-writer.ts'
 import { blockRows, type PendingChunk } from './chunked-variable.ts'
 import { fileContents } from './contents.ts'
+import { withOneOfEachAxis } from './coordinates.ts'
 import { assemble, superblockBytes } from './hdf5/assemble.ts'
 import { Observed } from './observed.ts'
 import { type Place, placesOf } from './places.ts'
@@ -47,10 +48,11 @@ class NetcdfWriter implements RowWriter {
   }
 
   async *begin(described: DatasetDescription): Pieces {
-    this.described = described
+    const variables = withOneOfEachAxis(described.variables)
+    this.described = { ...described, variables }
     this.places = placesOf(described)
     const byRow = this.places.filter(({ value }) => value === null).map(({ described: one }) => one)
-    const all = [timeDescription, ...described.variables, ...byRow]
+    const all = [timeDescription, ...variables, ...byRow]
     this.planned = all.map((one) => planVariable(one, this.options))
     yield new Uint8Array(superblockBytes)
   }

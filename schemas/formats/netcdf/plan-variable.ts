@@ -7,7 +7,17 @@ import { blockRows, ChunkedVariable } from './chunked-variable.ts'
 import { type Field, GrowingField, NumericField } from './fields.ts'
 import type { Attributes, Dimension, NumericAttribute, Variable } from './hdf5/file.ts'
 import type { H5Type } from './hdf5/types.ts'
-import { fillOf, h5TypeOf, type Kept, keptAs, numbersOf, numericAttribute, textType, timeUnits } from './types.ts'
+import {
+  fillOf,
+  h5TypeOf,
+  type Kept,
+  keptAs,
+  numbersOf,
+  numericAttribute,
+  outside,
+  textType,
+  timeUnits,
+} from './types.ts'
 import { udunits } from './units.ts'
 
 export interface FileOptions {
@@ -29,19 +39,33 @@ export function planVariable(described: VariableDescription, options: FileOption
   const { name, type } = described
   if (type.scalar === 'string') return planText(described, options)
   const kept = keptAs(type.scalar, options.isClassic)
-  const fill = fillOf(kept, described.fill)
+  const wanted = fillOf(kept, described.fill)
   const scale = type.scalar === 'timestamp' && options.isClassic ? microsToSeconds : 1
   const isVarying = type.list === 'varying'
   const width = isVarying ? 1 : (type.list ?? 1)
   const field = isVarying
-    ? new GrowingField(kept, fill, blockRows, scale)
-    : new NumericField(kept, fill, width as number, blockRows, scale)
+    ? new GrowingField(kept, wanted, blockRows, scale)
+    : new NumericField(kept, wanted, width as number, blockRows, scale)
   const dimension = type.list === undefined ? null : (described.dimensions?.[0] ?? `${name}_dim`)
+  const fill = () => saidFill(kept, field, wanted)
   const attributes = () => [
     ...plainAttributes(described, type.scalar === 'timestamp' ? timeAttributes(options.isClassic) : []),
-    ...typedAttributes(described, kept, field, fill),
+    ...typedAttributes(described, kept, field, fill()),
   ]
-  return planned(described, field, dimension, h5TypeOf(kept), bytesOf(numbersOf(kept, [fill])), options, attributes)
+  const fillBytes = () => {
+    const said = fill()
+    return said === null ? null : bytesOf(numbersOf(kept, [said]))
+  }
+  return planned(described, field, dimension, h5TypeOf(kept), fillBytes, options, attributes)
+}
+
+/**
+ * What the file says stands for no value; null where every row has one. netCDF4 takes its own default for missing where
+ * nothing is said: where a value is the same, another is named that none is.
+ */
+function saidFill(kept: Kept, { hasNulls, clashes, bounds }: Field, wanted: number | bigint): number | bigint | null {
+  if (kept.startsWith('float') || hasNulls) return wanted
+  return clashes > 0 && bounds !== null ? outside(kept, bounds) : null
 }
 
 /** Bytes of UTF-8, as many as the longest text has. */
@@ -52,7 +76,7 @@ function planText(described: VariableDescription, options: FileOptions): Planned
     ...plainAttributes(isList ? { ...described, comment: listComment(described) } : described, []),
     ['_Encoding', 'utf-8'],
   ]
-  return planned(described, field, `${described.name}_strlen`, textType, null, options, attributes)
+  return planned(described, field, `${described.name}_strlen`, textType, () => null, options, attributes)
 }
 
 const listComment = ({ comment }: VariableDescription): string =>
@@ -63,7 +87,7 @@ function planned(
   field: Field,
   dimension: string | null,
   type: H5Type,
-  fill: Uint8Array | null,
+  fill: () => Uint8Array | null,
   { deflateLevel }: FileOptions,
   attributes: () => Attributes,
 ): PlannedVariable {
@@ -77,7 +101,7 @@ function planned(
       type,
       dimensions,
       storage: { kind: 'chunks', sizes: chunked.chunkSizes, deflateLevel, chunks: chunked.chunks },
-      fill,
+      fill: fill(),
       attributes: [...attributes(), ...more],
     }),
   }
@@ -133,10 +157,15 @@ function contentType({ flag, axis, type, name }: VariableDescription): string {
 }
 
 /** Attributes of the variable's own type. */
-function typedAttributes(described: VariableDescription, kept: Kept, field: Field, fill: number | bigint): Attributes {
+function typedAttributes(
+  described: VariableDescription,
+  kept: Kept,
+  field: Field,
+  fill: number | bigint | null,
+): Attributes {
   const { flag, validRange, type } = described
   const typed: [string, NumericAttribute | string][] = []
-  if (kept.startsWith('float') || field.hasNulls) typed.push(['_FillValue', numericAttribute(kept, [fill])])
+  if (fill !== null) typed.push(['_FillValue', numericAttribute(kept, [fill])])
   if (field.hasNulls && field.clashes > 0) {
     typed.push(['fill_clashes', `${field.clashes} values are the same as the fill value and are read as missing`])
   }

@@ -85,3 +85,12 @@ export function fillOf(kept: Kept, wanted: number | null): number | bigint {
   if (Number(back) !== wanted) return defaultFills[kept]
   return isWide ? BigInt(wanted) : wanted
 }
+
+/** A value of the type outside these bounds; null: there is none. */
+export function outside(kept: Kept, [least, most]: readonly [number, number]): number | null {
+  const { bytes, isSigned } = h5TypeOf(kept) as Extract<H5Type, { kind: 'integer' }>
+  const span = 2 ** (8 * bytes)
+  const [first, last] = isSigned ? [-span / 2, span / 2 - 1] : [0, span - 1]
+  if (last > most) return last
+  return first < least ? first : null
+}
