@@ -145,7 +145,9 @@ export async function untilStored(
       const rejected = sum(finished.map((file) => file.rejected))
       const now = await listStreams(run.url)
       const stored = sum(now.map((stream) => stream.count))
-      return { streams: now, count: stored, added: stored - before, tookMs: Math.max(1, seenAt - started), rejected }
+      // What came since the last look was timed by nobody: now is the least that can be said.
+      const until = stored === seen ? seenAt : Date.now()
+      return { streams: now, count: stored, added: stored - before, tookMs: Math.max(1, until - started), rejected }
     }
     if (Date.now() - started > limitMs) {
       const missing = places.filter((place) => !files.has(place)).join(', ') || 'none'

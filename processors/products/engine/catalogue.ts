@@ -1,12 +1,13 @@
 /** What the catalogue says of streams, for planning: definitions, what is stored, and which streams may support which. */
 import type { deployments, identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { identifierOf, type ResolvedParameter, type ResolvedStream } from '../../../schemas/definitions/records.ts'
-import { formatStreamKey } from '../../../schemas/streams.ts'
+import { formatStreamKey, type StreamKey } from '../../../schemas/streams.ts'
 import type { TableView } from '../../../schemas/table.ts'
 import { streamTypes } from '../../instruments/stream-types.ts'
 import { functionOf } from './functions.ts'
 import { type Plan, type PlanViews, planProducts, type Support } from './plan.ts'
 import { planVirtual, windowedAlone } from './plan-virtual.ts'
+import { resolvedStream } from './resolved-streams.ts'
 import type { SeriesViews } from './series.ts'
 import { partsOf, type StreamSummary, supportingStreams, type Wanting } from './supporting-streams.ts'
 
@@ -30,22 +31,6 @@ export interface Range {
 /** A support may need a support of its own, and no more: salinity of a CTD whose pressure is another instrument's. */
 const maxDepth = 2
 
-const parsed = new Map<string, ResolvedStream>()
-const mostParsed = 2_000
-
-/** Null: no such stream is defined. */
-export async function resolvedStream(view: CatalogueViews['resolved'], name: string): Promise<ResolvedStream | null> {
-  const [row] = await view.slice({ partition: { stream: name } })
-  if (row === undefined) return null
-  const key = `${name} ${row.version}`
-  const known = parsed.get(key)
-  if (known !== undefined) return known
-  if (parsed.size >= mostParsed) parsed.clear()
-  const stream = JSON.parse(row.body) as ResolvedStream
-  parsed.set(key, stream)
-  return stream
-}
-
 /** Looks at the catalogue once for each thing it is asked for. */
 export class Catalogue {
   private readonly streamsOf = new Map<string, Promise<readonly StreamSummary[]>>()
@@ -53,7 +38,11 @@ export class Catalogue {
   /** What was looked for in other streams, found or not: `subsite/identifier` or `subsite/stream.parameter`. */
   readonly looked = new Set<string>()
 
-  constructor(private readonly views: CatalogueViews) {}
+  /** `fresh`: keys that have particles though the list of streams may not know them yet. */
+  constructor(
+    private readonly views: CatalogueViews,
+    private readonly fresh: readonly StreamKey[] = [],
+  ) {}
 
   resolved(name: string): Promise<ResolvedStream | null> {
     return resolvedStream(this.views.resolved, name)
@@ -98,7 +87,9 @@ export class Catalogue {
   private async stored({ refdes, method, stream }: Series): Promise<ReadonlySet<string>> {
     const { streams, columns } = this.views
     const rows = await streams.slice({ partition: { refdes }, prefix: { method, stream }, columns: ['deployment'] })
-    const keys = rows.map(({ deployment }) => formatStreamKey({ refdes, method, stream, deployment }))
+    const fresh = this.fresh.filter((key) => key.refdes === refdes && key.method === method && key.stream === stream)
+    const numbers = new Set([...rows, ...fresh].map(({ deployment }) => deployment))
+    const keys = [...numbers].map((deployment) => formatStreamKey({ refdes, method, stream, deployment }))
     return new Set((await streamTypes(columns, keys)).keys())
   }
 

@@ -34,7 +34,7 @@ export class StandingProducts {
   /** Null: the stream has no products, or none that can be had. */
   async ofBin(bin: Bin): Promise<BinProducts | null> {
     const key = parseStreamKey(bin.streamKey)
-    const catalogue = new Catalogue(this.views)
+    const catalogue = new Catalogue(this.views, [key])
     const stream = await catalogue.resolved(key.stream)
     if (stream === null || stream.computedFrom.length > 0) return null
     const derived = stream.parameters.filter(

@@ -47,12 +47,12 @@ function calibration(start: number, value: number) {
   return { ...event, source: 'test', version: '', isRemoved: false }
 }
 
-export async function bed(withStanding = true) {
+export async function bed({ withStanding = true, isListed = true } = {}) {
   const standing = withStanding ? [computeProducts, markOutdatedProducts, renewProducts] : []
   const driven = drive(
     storeParticles,
     recountBins,
-    summariseStreams,
+    ...(isListed ? [summariseStreams] : []),
     compactBins,
     storeDeployments,
     storeCalibrations,

@@ -6,7 +6,7 @@ import { productsComputed, productsRenewed } from '../../../topics/products.ts'
 import { bed, ctd, day, dayMicros, oxygen, second } from './products-bed.ts'
 
 test('products stand beside the samples and are told, with the values that a query computes', async () => {
-  const [standing, without] = [await bed(), await bed(false)]
+  const [standing, without] = [await bed(), await bed({ withStanding: false })]
   for (const one of [standing, without])
     await one.feed(ctd, [
       [day, { counts: 100 }],
@@ -18,6 +18,12 @@ test('products stand beside the samples and are told, with the values that a que
   expect(await without.ask(ctd, 'temp')).toEqual([10, 20])
   const [told] = standing.events(productsComputed)
   expect([...(fromArrow(told?.arrow ?? new Uint8Array()).columns.get('temp')?.values ?? [])]).toEqual([10, 20])
+})
+
+test('the first chunk of a stream has its products before the list of streams knows it', async () => {
+  const { feed, events } = await bed({ isListed: false })
+  await feed(ctd, [[day, { counts: 100 }]])
+  expect(events(productsComputed)).toHaveLength(1)
 })
 
 test('a query reads what stands: a value altered in the store is what it answers', async () => {
