@@ -92,11 +92,11 @@ export async function openAnswer(
       reduction === null ? null : describedReduction(reduction),
     ),
     closing: () => ({
-      ...(reduced === null ? {} : { reduction: { ...reduced } }),
+      ...(reduced === null ? {} : { reduced: { ...reduced } }),
       notes: notes.all().map((note) => ({ ...note })),
       rowsOutsideDeployments: masks.outsideDeployments,
       rowsExcluded: masks.excluded,
-      ...(request.includesProvenance ? { provenance, interpolations: interpolations(uses) } : {}),
+      ...(request.includesProvenance ? { interpolations: interpolations(uses) } : {}),
     }),
   }
 }

@@ -9,7 +9,7 @@ test('a reduced answer keeps the extremes and says how it was reduced', async ()
   expect(values.length).toBeLessThanOrEqual(10)
   expect(values).toContain(900)
   expect(values).toContain(0)
-  expect(closing().reduction).toMatchObject({ method: 'minmax', rowsRead: 100 })
+  expect(closing().reduced).toMatchObject({ method: 'minmax', rowsRead: 100 })
 })
 
 test('means come with count, least and greatest, in fixed bins', async () => {
