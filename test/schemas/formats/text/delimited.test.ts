@@ -30,7 +30,7 @@ test('units and metadata stand where they were asked for', async () => {
   const lines = text.split('\r\n')
   expect(lines.slice(-3)).toEqual(['time,temp,note', 'UTC,degrees_Celsius,', ''])
   expect(lines).toContain('# temp.long_name: Seawater, "bulk"')
-  expect(lines).toContain('# history: one | two')
+  expect(lines).toContain('# history: one | two | 2013-11-23T00:00:00.000000Z asked for and written by Tideline')
   expect(lines).toContain('# refdes: CE02SHSM-RID27-03-CTDBPC000')
   expect(lines.slice(0, -3).filter((line) => !/^# [a-z_]+(\.[a-z_]+)?: \S/.test(line))).toEqual([])
 })
