@@ -76,6 +76,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@dagrejs/dagre': ['deploy/definitions/'],
   avsc: ['schemas/avro/'],
   'apache-arrow': ['schemas/columns/'],
+  'hyparquet-writer': ['schemas/formats/parquet.ts'],
   kafkajs: ['connectors/kafka/'],
   '@kafkajs/confluent-schema-registry': ['connectors/kafka/'],
   'kafkajs-snappy': ['connectors/kafka/'],

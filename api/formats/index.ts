@@ -1,5 +1,6 @@
 /** The formats of an answer. An explicit list, not discovery. */
 import { netcdf } from '../../schemas/formats/netcdf/netcdf.ts'
+import { parquet } from '../../schemas/formats/parquet.ts'
 import { csv, tsv } from '../../schemas/formats/text/delimited.ts'
 import { json, ndjson } from '../../schemas/formats/text/json.ts'
 import { GatewayProblem } from '../problems.ts'
@@ -14,6 +15,7 @@ export const formats: readonly Format[] = [
   served(csv),
   served(tsv),
   arrow,
+  served(parquet, { alsoAccepted: ['application/x-parquet'] }),
   served(netcdf, { alsoAccepted: ['application/netcdf', 'application/x-hdf5'] }),
 ]
 export const formatNames = formats.map((format) => format.name)

@@ -373,6 +373,7 @@ test('the document describes every address', async () => {
     'text/csv',
     'text/tab-separated-values',
     'application/vnd.apache.arrow.stream',
+    'application/vnd.apache.parquet',
     'application/x-netcdf',
   ])
   const page = await app.inject('/ui/')

@@ -1,21 +1,23 @@
-/** The tools that scientists use, on files of ours: netCDF4, xarray, and the IOOS compliance checker. */
+/** The tools that scientists use, on files of ours: netCDF4, xarray, the IOOS compliance checker, pandas, pyarrow. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { ColumnType } from '../../../../schemas/columns/column.ts'
-import { shippedDefinitions } from '../../../../schemas/definitions/shipped.ts'
-import type { KnownDataset } from '../../../../schemas/formats/describe.ts'
-import { netcdf } from '../../../../schemas/formats/netcdf/netcdf.ts'
-import type { WriterOptions } from '../../../../schemas/formats/row-writer.ts'
-import { pythonWith, run } from '../../../support/python.ts'
-import { batchOf, day, describing, type Row, source, type Types, written } from '../writing.ts'
+import type { ColumnType } from '../../../schemas/columns/column.ts'
+import { shippedDefinitions } from '../../../schemas/definitions/shipped.ts'
+import type { KnownDataset } from '../../../schemas/formats/describe.ts'
+import { netcdf } from '../../../schemas/formats/netcdf/netcdf.ts'
+import { parquet } from '../../../schemas/formats/parquet.ts'
+import type { WriterOptions } from '../../../schemas/formats/row-writer.ts'
+import { csv } from '../../../schemas/formats/text/delimited.ts'
+import { pythonWith, run } from '../../support/python.ts'
+import { batchOf, day, describing, type Row, source, type Types, written } from './writing.ts'
 
 const here = import.meta.dirname
 let python: string
 let folder: string
 
 beforeAll(async () => {
-  python = await pythonWith(join(here, '../requirements.txt'))
+  python = await pythonWith(join(here, 'requirements.txt'))
   folder = mkdtempSync(join(tmpdir(), 'netcdf-tools-'))
 }, 600_000)
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -37,7 +39,7 @@ interface ReadBack {
   readonly xarray: Record<string, unknown>
 }
 async function readBack(...paths: readonly string[]): Promise<ReadBack[]> {
-  const { stdout } = await run(python, [join(here, '../read-back.py'), ...paths], { maxBuffer: 1 << 28 })
+  const { stdout } = await run(python, [join(here, 'read-back.py'), ...paths], { maxBuffer: 1 << 28 })
   return JSON.parse(stdout)
 }
 
@@ -212,3 +214,88 @@ test('every shipped stream makes a file without complaints by CF-1.11', async ()
   const found = await complaints('cf:1.11', [...paths.values()])
   expect(Object.fromEntries(Object.entries(found).filter(([, messages]) => messages.length > 0))).toEqual({})
 }, 600_000)
+
+const tableTypes: Types = {
+  deployment: { scalar: 'int32' },
+  temp: { scalar: 'float64' },
+  ratio: { scalar: 'float32' },
+  small: { scalar: 'int8' },
+  natural: { scalar: 'uint32' },
+  serial: { scalar: 'int64' },
+  unsigned: { scalar: 'uint64' },
+  is_open: { scalar: 'boolean' },
+  port_timestamp: { scalar: 'timestamp' },
+  note: { scalar: 'string' },
+  pair: { scalar: 'int16', list: 2 },
+  echo: { scalar: 'float64', list: 'varying' },
+  tags: { scalar: 'string', list: 'varying' },
+}
+const tableValues = {
+  deployment: [1, 1, 1],
+  temp: [13.7971, Number.NaN, null],
+  ratio: [0.5, null, 0.25],
+  small: [-128, null, 5],
+  natural: [4_294_967_295, null, 0],
+  serial: [9_007_199_254_740_993n, null, -1n],
+  unsigned: [2n ** 64n - 1n, null, 0n],
+  is_open: [true, null, false],
+  port_timestamp: [day + 1, null, day + 2],
+  note: ['é, "quoted"\n', null, ''],
+  pair: [[1, -2], null, [3, 4]],
+  echo: [[0.5, 1.5], [], null],
+  tags: [['a', 'b'], [], null],
+}
+const tableRows: readonly Row[] = [0, 1, 2].map(
+  (n): Row => [
+    day + n * 1_000_001,
+    Object.fromEntries(Object.entries(tableValues).map(([name, values]) => [name, values[n]])),
+  ],
+)
+
+test('pyarrow reads Parquet of several groups, values and metadata; pandas reads CSV', async () => {
+  const paths = {
+    parquet: join(folder, 'table.parquet'),
+    many: join(folder, 'many.parquet'),
+    csv: join(folder, 'table.csv'),
+  }
+  const description = describing(tableTypes, { parameters })
+  const batch = batchOf(tableTypes, tableRows)
+  writeFileSync(paths.parquet, await written(parquet, description, [batch, batchOf(tableTypes, [])]))
+  const n = {
+    type: { scalar: 'int16' },
+    length: 50_000,
+    values: Int16Array.from({ length: 50_000 }, (_, row) => row % 999),
+    validity: null,
+    offsets: null,
+  } as const
+  const half = {
+    length: n.length,
+    time: Float64Array.from({ length: n.length }, (_, row) => day + row),
+    columns: new Map([['n', n]]),
+  }
+  writeFileSync(paths.many, await written(parquet, describing({ n: n.type }), [half, half, half]))
+  writeFileSync(paths.csv, await written(csv, description, [batch], { header: true }))
+  const { stdout } = await run(python, [join(here, 'read-tables.py'), paths.parquet, paths.many, paths.csv])
+  const found = JSON.parse(stdout)
+  const plain = (value: unknown): unknown => {
+    if (typeof value === 'bigint') return String(value)
+    return Array.isArray(value) ? value.map(plain) : value
+  }
+  const { port_timestamp, serial, unsigned, ...others } = tableValues
+  expect(found.table).toEqual({
+    time: ['2013-11-23T00:00:00.000000', '2013-11-23T00:00:01.000001', '2013-11-23T00:00:02.000002'],
+    ...others,
+    temp: [13.7971, 'NaN', null],
+    serial: plain(serial),
+    unsigned: plain(unsigned),
+    port_timestamp: ['2013-11-23T00:00:00.000001', null, '2013-11-23T00:00:00.000002'],
+  })
+  expect(found.metadata).toMatchObject({ refdes: source.refdes, 'temp.units': 'degrees_Celsius' })
+  expect(found.many).toEqual({ rows: 150_000, groups: 2, sum: [...n.values].reduce((sum, one) => sum + one, 0) * 3 })
+  // pandas does not tell a quoted empty text from none.
+  expect(found.csv).toEqual({
+    temp: [13.7971, null, null],
+    note: ['é, "quoted"\n', '', ''],
+    echo: ['[0.5,1.5]', '[]', null],
+  })
+})
