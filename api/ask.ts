@@ -2,10 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { EventCodec } from '../schemas/avro/codec.ts'
 import { Reject } from '../schemas/failures.ts'
-import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
+import type { DataRequested, EstimateRequested, ParticlesRequested } from '../schemas/generated/events.ts'
 import type { Log } from '../schemas/log.ts'
 import { answers, type ObjectStore } from '../schemas/objects.ts'
 import type { Broker, IncomingRecord } from '../topics/broker.ts'
+import { estimatesRequested } from '../topics/exports.ts'
 import { particlesAnswered, particlesRequested } from '../topics/instruments.ts'
 import { dataRequested } from '../topics/products.ts'
 import { subjectOf, type Topic } from '../topics/topic.ts'
@@ -22,6 +23,8 @@ export interface Asker {
   readonly ask: Ask<ParticlesRequested>
   /** For data with derived products. */
   readonly askData: Ask<DataRequested>
+  /** For how much an export would be. */
+  readonly askEstimate: Ask<EstimateRequested>
   health(): { ready: boolean; reason: string | null }
   /** Fails what is pending, leaves the answer topic. */
   close(): Promise<void>
@@ -164,7 +167,9 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
     }
   }
   const ask = await askerOn(particlesRequested, normalised)
-  const askData = await askerOn(dataRequested, ({ requestedAt: _, ...question }) => question)
+  const timeless = ({ requestedAt: _, ...question }: DataRequested) => question
+  const askData = await askerOn(dataRequested, timeless)
+  const askEstimate = await askerOn(estimatesRequested, ({ request, file }) => [timeless(request), file])
 
   function failAll(problem: GatewayProblem): void {
     for (const answer of byId.values()) answer.fail(problem)
@@ -173,6 +178,7 @@ export async function openAsker(options: AskerOptions): Promise<Asker> {
   return {
     ask,
     askData,
+    askEstimate,
     health: () => replies.health(),
     async close() {
       closed = true

@@ -16,6 +16,9 @@ import { binBlocks, streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
 import { type Asker, type AskerOptions, openAsker } from './ask.ts'
 import { createDescribe, type Describe } from './describe.ts'
+import { createEstimate, type EstimateExport } from './estimates.ts'
+import { defaultExportLimits, type ExportLimits } from './export-limits.ts'
+import { createJobReader, type JobReader } from './jobs.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
 
@@ -29,6 +32,12 @@ export interface ReadinessCheck {
 export interface Gateway {
   readonly ask: Asker['ask']
   readonly askData: Asker['askData']
+  /** How much an export would be. */
+  readonly estimate: EstimateExport
+  readonly jobs: JobReader
+  readonly exportLimits: ExportLimits
+  /** Files of exports. */
+  readonly objects: Pick<ObjectStore, 'open' | 'openRange'>
   readonly publish: Publish
   /** What is known of a stream besides its particles. */
   readonly describe: Describe
@@ -60,6 +69,7 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
   readonly metrics?: GatewayMetrics
   /** How availability is called, coloured and graded, unless another profile is asked for. */
   readonly availabilityProfile?: AvailabilityProfile
+  readonly exportLimits?: ExportLimits
   /** Longest wait for a service when readiness is asked for. Default 2 s. */
   readonly pingMs?: number
   /** More checks, e.g. of the process. */
@@ -80,6 +90,10 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
   return {
     ask: asker.ask,
     askData: asker.askData,
+    estimate: createEstimate(asker.askEstimate),
+    jobs: createJobReader(tables),
+    exportLimits: options.exportLimits ?? defaultExportLimits,
+    objects,
     publish: createPublish(options),
     describe: createDescribe(tables, log),
     streams: tables.view(streams),

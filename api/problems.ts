@@ -14,16 +14,26 @@ export const problemTable = {
   'unknown-stream': { status: 404, title: 'No such stream: neither data nor a definition' },
   'unknown-annotation': { status: 404, title: 'There is no such annotation, or it was withdrawn' },
   'unknown-definition': { status: 404, title: 'Nothing is defined under this name' },
+  'unknown-job': { status: 404, title: 'There is no such job, or it is forgotten' },
+  'unknown-file': { status: 404, title: 'The job has no file of this name' },
+  'no-data': { status: 404, title: 'There are no data in the range' },
   'unknown-problem': { status: 404, title: 'No problem has this code' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted media types can be produced' },
+  'deadline-passed': { status: 408, title: 'The export was not made by its deadline' },
+  'job-ended': { status: 409, title: 'The job has ended: there is nothing to cancel' },
+  'job-cancelled': { status: 410, title: 'The job was cancelled: its files are gone' },
+  'job-expired': { status: 410, title: 'The files of the job are kept no longer' },
+  'export-too-large': { status: 413, title: 'The export would exceed a limit' },
   'too-large': { status: 413, title: 'The body, or one particle of it, is too large' },
   'unsupported-media-type': { status: 415, title: 'The body has a media type that is not understood' },
+  'range-not-satisfiable': { status: 416, title: 'The file has no byte in the range' },
   'too-many-requests': { status: 429, title: 'Too many requests from this address' },
   'internal-error': { status: 500, title: 'The gateway failed' },
   'answer-failed': { status: 502, title: 'The pipeline could not compute the answer' },
   'answer-invalid': { status: 502, title: 'The answer could not be read' },
   'too-many-pending': { status: 503, title: 'Too many requests wait for their answers' },
+  'too-many-exports': { status: 503, title: 'Too many exports are in work' },
   'answer-incomplete': { status: 503, title: 'A part of the answer was lost' },
   'answer-changed': { status: 503, title: 'Particles came while the answer was computed anew; ask again' },
   'service-unavailable': { status: 503, title: 'A service that this needs is away' },
@@ -45,6 +55,8 @@ export interface ProblemContext {
   readonly line?: number
   /** When trying again makes sense. */
   readonly retryAfterSeconds?: number
+  /** Further members of the body, e.g. `estimate`. */
+  readonly extra?: Readonly<Record<string, unknown>>
 }
 
 /** A refusal: thrown anywhere below a route, sent as `application/problem+json`. */
@@ -67,7 +79,7 @@ export class GatewayProblem extends Error {
 /** The body of the response; `instance` is the address that was asked for. */
 export function problemBody(problem: GatewayProblem, instance: string) {
   const { status, title } = problemTable[problem.code]
-  const { field, index, line } = problem.context
+  const { field, index, line, extra } = problem.context
   return {
     type: `/problems/${problem.code}`,
     title,
@@ -78,5 +90,6 @@ export function problemBody(problem: GatewayProblem, instance: string) {
     ...(index === undefined ? {} : { index }),
     ...(line === undefined ? {} : { line }),
     instance,
+    ...extra,
   }
 }

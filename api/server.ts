@@ -15,6 +15,9 @@ import { assetRoutes } from './routes/assets.ts'
 import { availabilityRoutes } from './routes/availability.ts'
 import { dataRoutes } from './routes/data.ts'
 import { definitionRoutes } from './routes/definitions.ts'
+import { exportRoutes } from './routes/exports.ts'
+import { jobFileRoutes } from './routes/job-files.ts'
+import { jobRoutes } from './routes/jobs.ts'
 import { particleRoutes } from './routes/particles.ts'
 import { qualityTestRoutes } from './routes/quality-tests.ts'
 import { serviceRoutes } from './routes/service.ts'
@@ -36,11 +39,14 @@ export interface ServerOptions {
   readonly maxEventLoopDelayMs?: number
   /** How long a writer of an annotation waits until it is stored, too. Default 2000 ms. */
   readonly settleMs?: number
+  /** How long an asker for an export waits until it is planned. Default 5000 ms. */
+  readonly planMs?: number
 }
 
 const shared = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'content-disposition, retry-after',
+  'access-control-expose-headers':
+    'content-disposition, retry-after, location, etag, accept-ranges, content-range, preference-applied',
 }
 
 export function createServer(gateway: Gateway, options: ServerOptions = {}): FastifyInstance {
@@ -48,7 +54,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
     // What is wrong before there is a request: a bad percent escape, say.
     frameworkErrors: (error, request, reply) => refuse(error, request, reply as never),
   }).withTypeProvider<TypeBoxTypeProvider>()
@@ -141,6 +147,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
       },
       tags: [
         { name: 'data', description: 'Reading particles' },
+        { name: 'exports', description: 'Data as files, made in the background' },
+        { name: 'jobs', description: 'Long work: how it stands, its files' },
         { name: 'definitions', description: 'What the parameters of streams are, and how they are computed' },
         { name: 'particles', description: 'Publishing particles' },
         { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
@@ -159,6 +167,9 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   app.register(qualityTestRoutes, gateway)
   app.register(availabilityRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
+  app.register(exportRoutes, { gateway, settleMs: options.planMs ?? 5000 })
+  app.register(jobRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
+  app.register(jobFileRoutes, gateway)
   app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
   app.register(async (documented) => {
     documented.get('/openapi.json', { config: { always: true }, schema: { hide: true } }, async () => app.swagger())

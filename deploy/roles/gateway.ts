@@ -1,7 +1,9 @@
+import type { ExportLimits } from '../../api/export-limits.ts'
 import { openGateway } from '../../api/gateway.ts'
 import { createMetrics } from '../../api/metrics.ts'
 import { createServer, stopServer } from '../../api/server.ts'
 import { availabilityProfileOf } from '../availability-profile.ts'
+import type { Config } from '../config.ts'
 import { packageVersion } from '../version.ts'
 import { waitFor } from '../wait.ts'
 import type { StartRole } from './role.ts'
@@ -13,7 +15,14 @@ const answersShare = 0.7
 export const startGateway: StartRole = async ({ config, wiring, metrics, log, signal, checks }) => {
   const gatewayMetrics = createMetrics({ registry: metrics.registry })
   const availabilityProfile = availabilityProfileOf(config)
-  const options = { ...wiring, log, metrics: gatewayMetrics, checks, availabilityProfile }
+  const options = {
+    ...wiring,
+    log,
+    metrics: gatewayMetrics,
+    checks,
+    availabilityProfile,
+    exportLimits: exportLimitsOf(config),
+  }
   const gateway = await waitFor('Kafka', () => openGateway(options), {
     seconds: config.waitSeconds,
     log,
@@ -44,3 +53,12 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
     finished: new Promise<never>(() => {}),
   }
 }
+
+const exportLimitsOf = (config: Config): ExportLimits => ({
+  partBytes: config.exportPartBytes,
+  maxBytes: config.exportMaxBytes,
+  maxRows: config.exportMaxRows,
+  maxDays: config.exportMaxDays,
+  maxJobs: config.exportMaxJobs,
+  deadlineSeconds: config.exportDeadlineSeconds,
+})

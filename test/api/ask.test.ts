@@ -9,6 +9,7 @@ import { Unavailable } from '../../schemas/failures.ts'
 import type { ParticlesAnswered, ParticlesRequested } from '../../schemas/generated/events.ts'
 import { silentLog } from '../../schemas/log.ts'
 import type { Claim, ObjectStore } from '../../schemas/objects.ts'
+import { estimatesRequested } from '../../topics/exports.ts'
 import { particlesAnswered, particlesRequested } from '../../topics/instruments.ts'
 import { dataRequested } from '../../topics/products.ts'
 import { subjectOf } from '../../topics/topic.ts'
@@ -63,7 +64,7 @@ function objectsInMemory() {
 async function open(options: Partial<AskerOptions> = {}) {
   const broker = straightBroker()
   const registry = createMemoryRegistry()
-  for (const topic of [particlesRequested, dataRequested, particlesAnswered]) {
+  for (const topic of [particlesRequested, dataRequested, estimatesRequested, particlesAnswered]) {
     await registry.register(subjectOf(topic.name), topic.schema.json)
   }
   const codec = createCodec(registry)

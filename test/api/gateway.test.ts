@@ -13,6 +13,7 @@ import { silentLog } from '../../schemas/log.ts'
 import { answers } from '../../schemas/objects.ts'
 import { put } from '../../schemas/table.ts'
 import { streams } from '../../schemas/tables.ts'
+import { estimatesRequested } from '../../topics/exports.ts'
 import { particles, particlesAnswered, particlesRequested } from '../../topics/instruments.ts'
 import { dataRequested } from '../../topics/products.ts'
 import { subjectOf } from '../../topics/topic.ts'
@@ -24,7 +25,13 @@ test('a request goes out as an event and its answer comes back, inline and claim
   const broker = createMemoryBroker()
   const [tables, objects, registry] = [createMemoryTables(), createMemoryObjects(), createMemoryRegistry()]
   const codec = createCodec(registry)
-  for (const { name, schema } of [particles, particlesRequested, dataRequested, particlesAnswered]) {
+  for (const { name, schema } of [
+    particles,
+    particlesRequested,
+    dataRequested,
+    estimatesRequested,
+    particlesAnswered,
+  ]) {
     await registry.register(subjectOf(name), schema.json)
     await broker.admin.ensureTopics([{ name, partitions: 3, config: {} }])
   }

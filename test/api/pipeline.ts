@@ -1,7 +1,10 @@
 /** What gateway tests stand on: a broker that hands records straight on, and a gateway with powers of the test. */
 import type { AnswerPart } from '../../api/answer.ts'
+import { defaultExportLimits } from '../../api/export-limits.ts'
 import type { Gateway } from '../../api/gateway.ts'
+import { createJobReader } from '../../api/jobs.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { createMemoryObjects } from '../../connectors/memory/objects.ts'
 import { createMemoryTables } from '../../connectors/memory/tables.ts'
 import {
   annotations,
@@ -119,6 +122,12 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     askData: async () => {
       throw new Error('this test did not expect to ask for data')
     },
+    estimate: async () => {
+      throw new Error('this test did not expect an estimate')
+    },
+    jobs: createJobReader(tables),
+    exportLimits: defaultExportLimits,
+    objects: createMemoryObjects(),
     publish: async (topic, events) => void published.push({ topic: topic.name, events }),
     describe: async ({ stream }) => ({
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
