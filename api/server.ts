@@ -9,6 +9,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { createAddresses } from './addresses.ts'
 import { problemOfError } from './failures.ts'
 import type { Gateway } from './gateway.ts'
+import { tags } from './openapi-tags.ts'
 import { GatewayProblem, problemBody } from './problems.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { assetRoutes } from './routes/assets.ts'
@@ -145,18 +146,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
         description: 'Particles of instruments, in and out. Every refusal is `application/problem+json`.',
         version: options.version ?? '0.0.0',
       },
-      tags: [
-        { name: 'data', description: 'Reading particles' },
-        { name: 'exports', description: 'Data as files, made in the background' },
-        { name: 'jobs', description: 'Long work: how it stands, its files' },
-        { name: 'definitions', description: 'What the parameters of streams are, and how they are computed' },
-        { name: 'particles', description: 'Publishing particles' },
-        { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
-        { name: 'annotations', description: 'What people say about data' },
-        { name: 'quality', description: 'Which values are tested how' },
-        { name: 'availability', description: 'When there are data' },
-        { name: 'service', description: 'The gateway itself' },
-      ],
+      tags: [...tags],
     },
   })
   app.register(swaggerUi, { routePrefix: '/ui' })

@@ -42,5 +42,10 @@ test('tables whose rows are removed as a matter of course lose the tombstones wi
   const short = tables.filter(
     (table) => table.options !== undefined && parseOptions(table.options).get('gc_grace_seconds') === '600',
   )
-  expect(short.map((table) => table.name)).toEqual(['chunk_data', 'chunk_stats', 'fragmented_bins'])
+  expect(short.map((table) => table.name)).toEqual([
+    'chunk_data',
+    'chunk_stats',
+    'fragmented_bins',
+    'outdated_products',
+  ])
 })

@@ -8,14 +8,14 @@ import { createProcessMetrics } from '../../../deploy/metrics.ts'
 import { startGateway } from '../../../deploy/roles/gateway.ts'
 import { createCodec } from '../../../schemas/avro/codec.ts'
 import { silentLog } from '../../../schemas/log.ts'
-import { particlesAnswered, particlesRequested } from '../../../topics/instruments.ts'
+import { topics } from '../../../topics/index.ts'
 import { createPublisher } from '../../../topics/publisher.ts'
 import { subjectOf } from '../../../topics/topic.ts'
 
 async function startOnMemory(environment: Readonly<Record<string, string>> = {}) {
   const broker = createMemoryBroker()
   const registry = createMemoryRegistry()
-  for (const { name, schema } of [particlesRequested, particlesAnswered]) {
+  for (const { name, schema } of topics) {
     await registry.register(subjectOf(name), schema.json)
     await broker.admin.ensureTopics([{ name, partitions: 1, config: {} }])
   }

@@ -1,0 +1,13 @@
+/** The chapters of the interface's documentation, in their order. */
+export const tags = [
+  { name: 'data', description: 'Reading particles' },
+  { name: 'exports', description: 'Data as files, made in the background' },
+  { name: 'jobs', description: 'Long work: how it stands, its files' },
+  { name: 'definitions', description: 'What the parameters of streams are, and how they are computed' },
+  { name: 'particles', description: 'Publishing particles' },
+  { name: 'assets', description: 'Where instruments were, and coefficients of their sensors' },
+  { name: 'annotations', description: 'What people say about data' },
+  { name: 'quality', description: 'Which values are tested how' },
+  { name: 'availability', description: 'When there are data' },
+  { name: 'service', description: 'The gateway itself' },
+] as const
