@@ -26,6 +26,7 @@ export const problemTable = {
   'job-expired': { status: 410, title: 'The files of the job are kept no longer' },
   'export-too-large': { status: 413, title: 'The export would exceed a limit' },
   'too-large': { status: 413, title: 'The body, or one particle of it, is too large' },
+  'answer-too-large': { status: 413, title: 'The answer would have too many rows' },
   'unsupported-media-type': { status: 415, title: 'The body has a media type that is not understood' },
   'range-not-satisfiable': { status: 416, title: 'The file has no byte in the range' },
   'too-many-requests': { status: 429, title: 'Too many requests from this address' },

@@ -14,6 +14,7 @@ import { GatewayProblem, problemBody } from './problems.ts'
 import { annotationRoutes } from './routes/annotations.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { availabilityRoutes } from './routes/availability.ts'
+import { availabilityListingRoutes } from './routes/availability-listings.ts'
 import { dataRoutes } from './routes/data.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { exportRoutes } from './routes/exports.ts'
@@ -156,6 +157,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   app.register(assetRoutes, gateway)
   app.register(qualityTestRoutes, gateway)
   app.register(availabilityRoutes, gateway)
+  app.register(availabilityListingRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
   app.register(exportRoutes, { gateway, settleMs: options.planMs ?? 5000 })
   app.register(jobRoutes, { gateway, settleMs: options.settleMs ?? 2000 })

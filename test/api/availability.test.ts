@@ -1,70 +1,28 @@
 import { createServer } from '../../api/server.ts'
 import { createMemoryTables } from '../../connectors/memory/tables.ts'
 import { deployments } from '../../schemas/catalogue-tables.ts'
-import { binsOf, packBins } from '../../schemas/status/availability/bins.ts'
 import { defaultProfile } from '../../schemas/status/availability/profile.ts'
-import { put, type TableView } from '../../schemas/table.ts'
+import type { TableView } from '../../schemas/table.ts'
 import { binBlocks } from '../../schemas/tables.ts'
+import { at, binned, deployed } from './availability-store.ts'
 import { fakeGateway } from './pipeline.ts'
 
 const glider = 'GP05MOAS-GL523-04-CTDGVM000'
 const mooring = 'CE02SHSM-RID27-03-CTDBPC000'
 const stream = 'ctdgv_m_glider_instrument_recovered'
-const at = (text: string) => Date.parse(`${text.replace(' ', 'T')}Z`) * 1000
-
-function deployed(refdes: string, deployment: number, start: string, stop: string | null) {
-  const place = {
-    asset: '',
-    latitude: null,
-    longitude: null,
-    depth: null,
-    water_depth: null,
-    details: '{}',
-    version: 'v',
-  }
-  const times = { start: at(start), stop: stop === null ? null : at(stop) }
-  return put(deployments, { refdes, deployment, ...times, ...place })
-}
-
-/** One block with one bin for each pair of times. */
-function block(
-  key: { refdes: string; method: string; stream: string; deployment: number },
-  ...spans: (readonly [string, string, number])[]
-) {
-  const bins = spans.map(([first, last, count]) => ({ first: at(first), last: at(last), count }))
-  const sums = { count: 0, first: bins[0]!.first, last: bins.at(-1)!.last, bins: bins.length }
-  return put(binBlocks, { ...key, block: bins[0]!.first, ...sums, data: packBins(binsOf(bins)) })
-}
-
 async function serve(availabilityProfile = defaultProfile) {
   const tables = createMemoryTables()
   await tables.apply([
     deployed(glider, 1, '2015-06-02 04:40:00', '2016-08-28 00:00:00'),
-    block(
-      { refdes: glider, method: 'recovered_host', stream, deployment: 1 },
+    binned(
+      [glider, 'recovered_host', stream, 1],
       ['2015-06-02 04:40:00', '2015-06-07 08:52:29', 40_000],
       ['2015-06-14 03:50:32', '2015-08-29 00:01:20', 600_000],
     ),
-    block({ refdes: glider, method: 'bad_recovered', stream, deployment: 1 }, [
-      '2015-06-02 04:40:00',
-      '2015-06-03 00:00:00',
-      9,
-    ]),
-    block({ refdes: mooring, method: 'telemetered', stream: 'b', deployment: 2 }, [
-      '2016-01-02 00:00:00',
-      '2016-01-03 00:00:00',
-      2000,
-    ]),
-    block({ refdes: mooring, method: 'telemetered', stream: 'b', deployment: 1 }, [
-      '2015-12-31 00:00:00',
-      '2016-01-02 00:00:00',
-      5000,
-    ]),
-    block({ refdes: mooring, method: 'telemetered', stream: 'a', deployment: 1 }, [
-      '2016-01-01 00:00:00',
-      '2016-01-01 00:00:00',
-      1,
-    ]),
+    binned([glider, 'bad_recovered', stream, 1], ['2015-06-02 04:40:00', '2015-06-03 00:00:00', 9]),
+    binned([mooring, 'telemetered', 'b', 2], ['2016-01-02 00:00:00', '2016-01-03 00:00:00', 2000]),
+    binned([mooring, 'telemetered', 'b', 1], ['2015-12-31 00:00:00', '2016-01-02 00:00:00', 5000]),
+    binned([mooring, 'telemetered', 'a', 1], ['2016-01-01 00:00:00', '2016-01-01 00:00:00', 1]),
   ])
   const powers = { binBlocks: tables.view(binBlocks), deployments: tables.view(deployments), availabilityProfile }
   const { gateway } = fakeGateway(powers)

@@ -336,6 +336,8 @@ test('the document describes every address', async () => {
     '/',
     '/annotations',
     '/annotations/{id}',
+    '/availability/extent',
+    '/availability/query',
     '/available/{refdes}',
     '/calibrations/{refdes}',
     '/data',
