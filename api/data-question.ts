@@ -1,5 +1,6 @@
 /** Questions for data with products, as events. */
 import type { Static } from '@sinclair/typebox'
+import { readQcParameters } from '../schemas/assets/qc-parameters.ts'
 import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
 import { acceptedInterval, type DataBody, productWords, type StreamAsked } from './data-body.ts'
 import { GatewayProblem } from './problems.ts'
@@ -82,7 +83,7 @@ export function questionOfBody(body: DataBody, requestedAt: number): DataRequest
       (body.raw_data_only ?? false)
         ? []
         : [...(body.qcParameters === undefined ? [] : ['qc']), ...((body.run_qartod ?? true) ? ['qartod'] : [])],
-    checkLimits: body.qcParameters === undefined ? null : JSON.stringify(body.qcParameters),
+    checkLimits: body.qcParameters === undefined ? null : limitsOf(body.qcParameters),
     coefficients: body.coefficients === undefined ? null : coefficientsOf(body.coefficients),
     // The original's limit means fewer rows of the whole range, never the first ones.
     reduction: body.reduce ?? (limit === null && interval === null ? null : 'minmax'),
@@ -139,6 +140,13 @@ export function intervalOf(text: string): number {
   throw new GatewayProblem('invalid-value', `interval must be ${acceptedInterval}; got ${JSON.stringify(text)}`, {
     field: 'interval',
   })
+}
+
+/** Which tests there are the pipeline knows, and what it can not use it says; the form is known here. */
+function limitsOf(list: NonNullable<DataBody['qcParameters']>): string {
+  const [problem] = readQcParameters(list, 'qcParameters').problems
+  if (problem === undefined) return JSON.stringify(list)
+  throw new GatewayProblem('invalid-value', problem, { field: problem.split(' ', 1)[0] as string })
 }
 
 /** Times as microseconds; values are numbers or arrays of numbers, nothing else. */

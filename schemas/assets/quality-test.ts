@@ -98,7 +98,7 @@ export async function keptTests(
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 const after = (a: string, b: string): number => Number(a === everything) - Number(b === everything) || compare(a, b)
 
-function scopesOf(refdes: string): readonly string[] {
+export function scopesOf(refdes: string): readonly string[] {
   const [subsite = '', node = ''] = refdes.split('-')
   return [...new Set([refdes, `${subsite}-${node}`, subsite, everything])]
 }

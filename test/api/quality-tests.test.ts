@@ -77,3 +77,11 @@ test('the command line lists the same', async () => {
   await list(tables, 'CE04OSPS', { json: true }, (line) => lines.push(line))
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ refdes: '*', settings: { fail_span: [0, 1] } })
 })
+
+test('limits of a question that break their form are refused, and named', async () => {
+  const streams = [{ refdes, method: 'telemetered', stream: 'ctd' }]
+  const limit = { qcParameterPK: { qcId: 'dataqc_spiketest_wrapper', parameter: 'acc', streamParameter: 'temp' } }
+  const payload = { streams, qcParameters: [{ ...limit, value: 'much', valueType: 'FLOAT' }] }
+  const answer = await app.inject({ method: 'POST', url: '/data', payload })
+  expect(answer.json()).toMatchObject({ status: 400, code: 'invalid-value', field: 'qcParameters/0/value' })
+})

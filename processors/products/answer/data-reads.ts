@@ -1,5 +1,12 @@
 /** What the answer engine looks into: whoever opens answers reads these. */
-import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
+import {
+  annotations,
+  calibrations,
+  deployments,
+  identifierStreams,
+  qualityTests,
+  resolvedStreams,
+} from '../../../schemas/catalogue-tables.ts'
 import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
 import type { Views } from '../../processor.ts'
 
@@ -13,5 +20,7 @@ export const dataReads = {
   identifiers: identifierStreams,
   deployments,
   calibrations,
+  annotations,
+  qualityTests,
 }
 export type DataViews = Views<typeof dataReads>

@@ -2,6 +2,7 @@
 import type { deployments } from '../../../schemas/catalogue-tables.ts'
 import { describeDataset, type KnownParameter } from '../../../schemas/formats/describe.ts'
 import type {
+  AnnotationDescription,
   DatasetDescription,
   DeploymentDescription,
   Json,
@@ -22,6 +23,7 @@ export function describeData(
   types: Types,
   provenance: Json,
   reduction: ReductionDescription | null,
+  annotations: readonly AnnotationDescription[] | null,
 ): DatasetDescription {
   const { refdes, method, stream } = plan.primary
   const each = [plan.primary, ...plan.others].flatMap(({ plan: of, columns }) =>
@@ -43,6 +45,7 @@ export function describeData(
     request: { id: '', query: request.query },
     provenance,
     reduction,
+    annotations,
   })
 }
 

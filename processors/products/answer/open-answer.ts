@@ -7,15 +7,17 @@ import { type CalibrationViews, CoefficientReader, type WhatIf } from '../calibr
 import type { CatalogueViews } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import { Notes } from '../engine/notes.ts'
-import { openSeries, type SeriesContext } from '../engine/series.ts'
+import { openSeries, type SeriesContext, type SeriesRequest } from '../engine/series.ts'
 import type { SupportUse } from '../engine/support-reader.ts'
-import type { ReductionResult } from '../reduction/reduction.ts'
+import { checkedSeries, saidOfTests } from '../quality/checked-series.ts'
+import type { QualityPlan } from '../quality/quality-plan.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
 import { Masks } from './masks.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
 import { interpolations, plannedProvenance } from './provenance.ts'
-import { describedReduction, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
+import { describedReduction, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
+import { type AnnotationViews, SaidOfStreams } from './said-of-streams.ts'
 
 export interface OpenedAnswer {
   readonly rows: AsyncIterable<Rows>
@@ -29,58 +31,74 @@ export interface OpenedAnswer {
 /** How far apart values of a joined stream may lie. */
 const joinGapMicros = 3_600_000_000
 
-export async function openAnswer(
-  plan: DataPlan,
-  request: DataRequested,
-  views: CatalogueViews & CalibrationViews,
-): Promise<OpenedAnswer> {
-  const { primary, others, from, to, leftOut } = plan
-  const deployed = await views.deployments.slice({ partition: { refdes: primary.refdes } })
-  const notes = new Notes()
+export type AnswerViews = CatalogueViews & CalibrationViews & AnnotationViews
+
+export async function openAnswer(plan: DataPlan, request: DataRequested, views: AnswerViews): Promise<OpenedAnswer> {
+  const { primary, others, quality, from, to, leftOut } = plan
+  const deployed = await deploymentsOf(views, primary.refdes)
+  const notes = new Notes({ from, to })
   const whatIf = request.coefficients === null ? null : (JSON.parse(request.coefficients) as WhatIf)
   const coefficients = new CoefficientReader(views, whatIf)
   for (const { parameter, reason } of leftOut) notes.add(parameter.name, 'not-computable', reason)
+  for (const { parameter, reason } of quality?.refused ?? []) notes.add(parameter, 'check-failed', reason)
   const uses: SupportUse[] = []
-  const masks = new Masks(request.requiresDeployment && !request.isRaw ? deployed : null, [])
-  const ofOthers: SeriesContext = {
+  const said = await SaidOfStreams.read(views, [primary, ...others])
+  const masksOf = async (one: StreamPlan): Promise<Masks> => {
+    const known = one.refdes === primary.refdes ? deployed : await deploymentsOf(views, one.refdes)
+    return new Masks(request.requiresDeployment ? known : null, said.exclusions(one), { from, to })
+  }
+  const contextOf = (masks: Masks): SeriesContext => ({
     views,
     notes,
     coefficients: (refdes, deployment) => coefficients.of(refdes, deployment),
-    // What-if coefficients are not those of what stands in the store.
-    computesAnew: whatIf !== null,
+    // What stands in the store follows from other coefficients, and from all values.
+    computesAnew: whatIf !== null || masks.excludesValues,
     onSupport: (use) => uses.push(use),
-  }
-  const context: SeriesContext = request.isRaw ? ofOthers : { ...ofOthers, usable: (rows) => masks.apply(rows) }
+    ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows) }),
+  })
+  const masks = await masksOf(primary)
+  const context = contextOf(masks)
   const reduction = reductionOf(request, [primary, ...others])
   const limit = reduction === null ? (request.limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
-  let reduced: ReductionResult | null = null
-  const open = (one: StreamPlan, range: { from: number; to: number }, of: SeriesContext, most: number) =>
-    openSeries(
-      {
-        refdes: one.refdes,
-        method: one.method,
-        plan: one.plan,
-        deployment: one === primary ? request.deployment : null,
-        ...range,
-        limit: most,
-      },
-      of,
-    )
-  const joined = others.map((one) => {
-    const range = { from: from - joinGapMicros, to: to + joinGapMicros }
-    return new JoinedStream(open(one, range, ofOthers, Number.POSITIVE_INFINITY), one.columns, joinGapMicros)
-  })
+  let reduced: Readonly<Record<string, Json>> | null = null
+  const requestOf = (one: StreamPlan): Omit<SeriesRequest, 'limit'> => {
+    const { refdes, method, plan: how } = one
+    return { refdes, method, plan: how, deployment: one === primary ? request.deployment : null, from, to }
+  }
+  const joined = await Promise.all(
+    others.map(async (one) => {
+      const theirs = await masksOf(one)
+      const range = { from: from - joinGapMicros, to: to + joinGapMicros, limit: Number.POSITIVE_INFINITY }
+      const series = openSeries({ ...requestOf(one), ...range }, contextOf(theirs))
+      return new JoinedStream(givenOut(series, request.isRaw ? null : theirs), one.columns, joinGapMicros)
+    }),
+  )
   const fullTypes = new Map(
     [primary, ...others].flatMap(({ columns }) => columns.map(({ name, type }) => [name, type] as const)),
   )
-  const types = reduction === null ? fullTypes : reducedTypes(reduction, fullTypes)
+  const flags: ReadonlyMap<string, ColumnType> = quality?.types ?? new Map()
+  for (const [name, type] of flags) fullTypes.set(name, type)
+  const types = reduction === null ? fullTypes : reducedTypes(reduction, fullTypes, flags)
   const provenance = request.includesProvenance ? plannedProvenance(plan) : null
-  const rows = withJoined(open(primary, { from, to }, context, limit), primary, joined)
-  const onReduced = (result: ReductionResult) => {
-    reduced = result
+  const openPrimary = (range: { from: number; to: number }, most: number, of = masks, as = context) => {
+    const series = openSeries({ ...requestOf(primary), ...range, limit: most }, as)
+    return givenOut(series, request.isRaw ? null : of)
+  }
+  const checked = async function* (tests: QualityPlan): AsyncGenerator<Rows, void, void> {
+    const unseen = await masksOf(primary)
+    const silent = { ...contextOf(unseen), notes: new Notes(), onSupport: () => {} }
+    yield* checkedSeries(tests, requestOf(primary), context, {
+      open: (range) => openPrimary(range, Number.POSITIVE_INFINITY),
+      look: (range) => openPrimary(range, Number.POSITIVE_INFINITY, unseen, silent),
+    })
+  }
+  const own = quality === null || quality.checked.length === 0 ? openPrimary({ from, to }, limit) : checked(quality)
+  const rows = withJoined(own, primary, joined)
+  const onEnd: Reducing['onEnd'] = (result, valuesLeftOut) => {
+    reduced = { ...result, valuesLeftOut }
   }
   return {
-    rows: reduction === null ? rows : reducedRows(rows, reduction, onReduced),
+    rows: reduction === null ? rows : reducedRows(rows, reduction, { types: fullTypes, flags, onEnd }),
     types,
     limit,
     description: describeData(
@@ -90,15 +108,25 @@ export async function openAnswer(
       new Map([['deployment', { scalar: 'int32' } as const], ...types]),
       provenance,
       reduction === null ? null : describedReduction(reduction),
+      request.includesAnnotations ? said.in({ from, to }, [primary, ...others]) : null,
     ),
     closing: () => ({
       ...(reduced === null ? {} : { reduced: { ...reduced } }),
       notes: notes.all().map((note) => ({ ...note })),
       rowsOutsideDeployments: masks.outsideDeployments,
       rowsExcluded: masks.excluded,
+      valuesExcluded: masks.valuesExcluded,
+      ...(quality === null ? {} : { qualityTests: saidOfTests(quality, request.includesProvenance) }),
       ...(request.includesProvenance ? { interpolations: interpolations(uses) } : {}),
     }),
   }
+}
+
+const deploymentsOf = (views: AnswerViews, refdes: string) => views.deployments.slice({ partition: { refdes } })
+
+/** Null: as they are. */
+async function* givenOut(rows: AsyncIterable<Rows>, masks: Masks | null): AsyncGenerator<Rows, void, void> {
+  for await (const one of rows) yield masks === null ? one : masks.given(one)
 }
 
 async function* withJoined(

@@ -1,12 +1,16 @@
 /** What a request for data asks for, against the catalogue: the plan of each stream, the columns of the answer. */
+import type { qualityTests } from '../../../schemas/catalogue-tables.ts'
 import type { ColumnType } from '../../../schemas/columns/column.ts'
 import type { ResolvedParameter, ResolvedStream } from '../../../schemas/definitions/records.ts'
 import type { DataRequested, Problem } from '../../../schemas/generated/events.ts'
 import { formatStreamKey } from '../../../schemas/streams.ts'
+import type { TableView } from '../../../schemas/table.ts'
 import { streamTypes } from '../../instruments/stream-types.ts'
 import { Catalogue, type CatalogueViews, type Range, type Series } from '../engine/catalogue.ts'
 import { typeOfResult } from '../engine/operands.ts'
 import type { Plan } from '../engine/plan.ts'
+import { chooseTests } from '../quality/choose-tests.ts'
+import { inputsOfTests, planQuality, type QualityPlan } from '../quality/quality-plan.ts'
 import { effectiveStream, parameterNamed } from './effective-stream.ts'
 
 export interface StreamPlan extends Series {
@@ -26,12 +30,18 @@ export interface AnswerColumn {
 
 export interface DataPlan extends Range {
   readonly primary: StreamPlan
+  /** Null: nothing is tested. */
+  readonly quality: QualityPlan | null
   readonly others: readonly StreamPlan[]
   /** Not asked for by name and not to be had. */
   readonly leftOut: readonly { readonly parameter: ResolvedParameter; readonly reason: string }[]
 }
 
-export async function planData(views: CatalogueViews, request: DataRequested): Promise<DataPlan | Problem> {
+export interface PlanningViews extends CatalogueViews {
+  readonly qualityTests: TableView<typeof qualityTests>
+}
+
+export async function planData(views: PlanningViews, request: DataRequested): Promise<DataPlan | Problem> {
   const catalogue = new Catalogue(views)
   const opened = await openStream(catalogue, views, request)
   if ('code' in opened) return opened
@@ -39,13 +49,22 @@ export async function planData(views: CatalogueViews, request: DataRequested): P
   const chosen = chooseParameters(opened.stream, opened.types, request)
   if ('code' in chosen) return chosen
   const isByName = request.parameters !== null || (request.products?.length ?? 0) > 0
-  const plan = await catalogue.plan(
-    request,
-    opened.stream,
-    chosen.map(({ id }) => id),
-    range,
+  const tests = await chooseTests(views.qualityTests, request, opened.stream, chosen)
+  const ids = chosen.map(({ id }) => id)
+  const bare = await catalogue.plan(request, opened.stream, ids, range)
+  // What tests look at is had beside what was asked for; a window has no single samples beside it.
+  const inputs = inputsOfTests(tests).filter((one) => !ids.includes(one.id))
+  const isAlone = inputs.length === 0 || bare.host !== null
+  const plan = isAlone
+    ? bare
+    : await catalogue.plan(request, opened.stream, [...ids, ...inputs.map(({ id }) => id)], range)
+  const missing = plan.missing.filter(({ parameter }) => ids.includes(parameter.id))
+  const columns = columnsOf({ ...plan, missing }, opened.types, isByName, '').filter(({ parameter }) =>
+    ids.includes(parameter.id),
   )
-  const primary = { ...seriesOf(request), plan, columns: columnsOf(plan, opened.types, isByName, '') }
+  const primary = { ...seriesOf(request), plan, columns }
+  const isTested = tests.tests.length + tests.refused.length > 0
+  const quality = isTested ? planQuality(tests, columns, plan, range) : null
   const others: StreamPlan[] = []
   for (const other of request.others) {
     const theirs = await openStream(catalogue, views, { ...other, deployment: null })
@@ -64,7 +83,7 @@ export async function planData(views: CatalogueViews, request: DataRequested): P
       columns: columnsOf(joined, theirs.types, true, `${other.stream}_`),
     })
   }
-  return { ...range, primary, others, leftOut: isByName ? [] : plan.missing }
+  return { ...range, primary, quality, others, leftOut: isByName ? [] : missing }
 }
 
 const seriesOf = ({ refdes, method, stream }: Series): Series => ({ refdes, method, stream })

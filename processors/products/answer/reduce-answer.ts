@@ -4,7 +4,14 @@ import type { ReductionDescription } from '../../../schemas/formats/described.ts
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import { isAngle } from '../engine/support-reader.ts'
-import { type Reduction, type ReductionResult, reduceRows, reductionMethods } from '../reduction/reduction.ts'
+import { badValues } from '../quality/bad-values.ts'
+import {
+  type MaskedRows,
+  type Reduction,
+  type ReductionResult,
+  reduceRows,
+  reductionMethods,
+} from '../reduction/reduction.ts'
 import type { StreamPlan } from './plan-data.ts'
 
 type Types = ReadonlyMap<string, ColumnType>
@@ -21,10 +28,12 @@ export function reductionOf(request: DataRequested, streams: readonly StreamPlan
 }
 
 /** The columns of the reduced rows: of means with their counts, least and greatest values. */
-export function reducedTypes({ method }: Reduction, types: Types): Types {
+export function reducedTypes({ method }: Reduction, types: Types, flags: Types): Types {
   const reduced = new Map<string, ColumnType>()
   for (const [name, type] of types) {
     if (method !== 'mean') reduced.set(name, type)
+    // Flags have no mean: those of failed values have done their work.
+    else if (flags.has(name)) continue
     else if (type.scalar !== 'string' && type.scalar !== 'timestamp') {
       const list = type.list === undefined ? {} : { list: type.list }
       const number: ColumnType = { scalar: 'float64', ...list }
@@ -42,27 +51,68 @@ export function describedReduction({ method, intervalMicros }: Reduction): Reduc
   return { method, binMicros: intervalMicros, rows: null }
 }
 
-/** `onEnd` is told how it was done once every row was taken. */
+export interface Reducing {
+  /** The columns of the rows that are reduced; others are left out. */
+  readonly types: Types
+  /** Those of them that are flags: they go with their rows, and decide nothing. */
+  readonly flags: Types
+  /** Told how it was done once every row was taken, and how many values of each parameter had no part in it. */
+  onEnd(result: ReductionResult, valuesLeftOut: Readonly<Record<string, number>>): void
+}
+
 export async function* reducedRows(
   rows: AsyncIterable<Rows>,
   reduction: Reduction,
-  onEnd: (result: ReductionResult) => void,
+  { types, flags, onEnd }: Reducing,
 ): AsyncGenerator<Rows, void, void> {
-  const reduced = reduceRows(rows, reduction)
+  const leftOut: Record<string, number> = {}
+  const carried = reduction.method === 'mean' ? null : flags
+  const reduced = reduceRows(withMasks(rows, types, flags, carried, leftOut), reduction)
   for (;;) {
     const next = await reduced.next()
-    if (next.done === true) return onEnd(next.value)
+    if (next.done === true) return onEnd(next.value, leftOut)
     const { deployment, batch, coverage } = next.value
-    if (coverage === null) yield { deployment, batch }
-    else {
-      const column: Column = {
-        type: { scalar: 'float64' },
-        length: batch.length,
-        values: coverage,
-        validity: null,
-        offsets: null,
-      }
-      yield { deployment, batch: { ...batch, columns: new Map([...batch.columns, [coverageColumn, column]]) } }
+    const columns = new Map(batch.columns)
+    for (const [name, type] of carried ?? []) {
+      const column = columns.get(name)
+      if (column !== undefined) columns.set(name, { ...column, type })
     }
+    if (coverage !== null) columns.set(coverageColumn, doubles(coverage))
+    yield { deployment, batch: { ...batch, columns } }
   }
 }
+
+const doubles = (values: Float64Array): Column => ({
+  type: { scalar: 'float64' },
+  length: values.length,
+  values,
+  validity: null,
+  offsets: null,
+})
+
+async function* withMasks(
+  rows: AsyncIterable<Rows>,
+  types: Types,
+  flags: Types,
+  carried: Types | null,
+  leftOut: Record<string, number>,
+): AsyncGenerator<MaskedRows, void, void> {
+  for await (const { deployment, batch } of rows) {
+    const mask = flags.size === 0 ? {} : badValues(batch)
+    for (const [name, bad] of mask.values ?? []) {
+      const count = bad.reduce((sum, one) => sum + one, 0)
+      if (count > 0) leftOut[name] = (leftOut[name] ?? 0) + count
+    }
+    const columns = new Map<string, Column>()
+    for (const [name, column] of batch.columns) {
+      if (!types.has(name)) continue
+      if (!flags.has(name)) columns.set(name, column)
+      else if (carried !== null) columns.set(name, asLists(column))
+    }
+    yield { deployment, batch: { ...batch, columns }, mask }
+  }
+}
+
+/** Lists of one: lists are carried along, and are no extremes. */
+const asLists = (column: Column): Column =>
+  column.type.list === undefined ? { ...column, type: { ...column.type, list: 1 } } : column

@@ -10,6 +10,7 @@ export interface Note {
     | 'outside-validity'
     | 'function-failed'
     | 'not-computable'
+    | 'check-failed'
   readonly detail: string
   readonly rows: number
   /** UTC microseconds; null where no row was there. */
@@ -20,14 +21,23 @@ export interface Note {
 export class Notes {
   private readonly byReason = new Map<string, { -readonly [K in keyof Note]: Note[K] }>()
 
-  /** `time` of the rows concerned; empty for what concerns the whole answer. */
+  /** Rows outside the range (seen by what looks back, not given out) are not told of. */
+  constructor(private readonly range: { readonly from: number; readonly to: number } | null = null) {}
+
+  /** `time` of the rows concerned, ascending; empty for what concerns the whole answer. */
   add(parameter: string, code: Note['code'], detail: string, time: ArrayLike<number> = []): void {
+    const { from, to } = this.range ?? { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
+    let begin = 0
+    let end = time.length
+    while (begin < end && (time[begin] as number) < from) begin++
+    while (end > begin && (time[end - 1] as number) >= to) end--
+    if (begin === end && time.length > 0) return
     const key = `${parameter}\n${code}\n${detail}`
     const known = this.byReason.get(key) ?? { parameter, code, detail, rows: 0, first: null, last: null }
     this.byReason.set(key, known)
-    const [first, last] = [time[0], time[time.length - 1]]
+    const [first, last] = [time[begin], time[end - 1]]
     if (first === undefined || last === undefined) return
-    known.rows += time.length
+    known.rows += end - begin
     known.first = Math.min(known.first ?? first, first)
     known.last = Math.max(known.last ?? last, last)
   }

@@ -7,8 +7,10 @@ import { answerData } from '../../../processors/products/answer-data.ts'
 import { computeProducts } from '../../../processors/products/compute-products.ts'
 import { markOutdatedProducts } from '../../../processors/products/mark-outdated-products.ts'
 import { renewProducts } from '../../../processors/products/renew-products.ts'
+import { storeAnnotations } from '../../../processors/products/store-annotations.ts'
 import { storeCalibrations } from '../../../processors/products/store-calibrations.ts'
 import { storeDeployments } from '../../../processors/products/store-deployments.ts'
+import { storeQualityTests } from '../../../processors/products/store-quality-tests.ts'
 import { identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { fromArrow } from '../../../schemas/columns/arrow.ts'
 import { cell } from '../../../schemas/columns/cells.ts'
@@ -56,6 +58,8 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     compactBins,
     storeDeployments,
     storeCalibrations,
+    storeAnnotations,
+    storeQualityTests,
     ...standing,
     answerData,
   )
