@@ -145,12 +145,14 @@ function offeredBy(stream: ResolvedStream, refdes: string): string[] {
 /** Streams that use a formula which is another than when products were last looked at. */
 async function ofFormulas(views: Reads, markedAt: number): Promise<Write[]> {
   const { changed, isFirst, rows } = changedFormulas(await views.formulas.slice({ partition: { shard: 0 } }))
-  const write = rows.map((row) => put(productFormulas, row))
-  if (isFirst || changed.size === 0) return write
+  const known = rows.map((row) => put(productFormulas, row))
+  if (isFirst || changed.size === 0) return known
+  const marks: Write[] = []
   for await (const row of views.resolved.scan()) {
     const { parameters } = JSON.parse(row.body) as ResolvedStream
     if (!parameters.some(({ derivation }) => derivation !== null && changed.has(derivation.text))) continue
-    write.push(...(await ofStream(views, row.stream, { reason: 'formulas', isForced: false, markedAt })))
+    marks.push(...(await ofStream(views, row.stream, { reason: 'formulas', isForced: false, markedAt })))
   }
-  return write
+  // A formula is known only once its bins are listed: a kill between the two lists them again.
+  return [...marks, ...known]
 }

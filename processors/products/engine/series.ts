@@ -146,7 +146,7 @@ async function* virtualSeries(request: SeriesRequest, context: SeriesContext): A
     const end = Math.min(before + left, firstAt(batch.time, to))
     if (end > before) yield { deployment, batch: sliceRun({ ...batch, columns: all }, before, end) }
     left -= end - before
-    if (end < batch.length || left <= 0) return
+    if (left <= 0) return
   }
 }
 

@@ -3,6 +3,7 @@
  * formulas, coefficients that are valid in the bin, and which streams support them.
  */
 import { contentVersion } from '../../../schemas/content-version.ts'
+import type { ResolvedParameter } from '../../../schemas/definitions/records.ts'
 import type { Coefficients } from '../engine/arguments.ts'
 import type { Plan, Source, Step } from '../engine/plan.ts'
 
@@ -24,7 +25,7 @@ export function productVersions(
     const follows = [...step.arguments.values()].map((source) =>
       source.from === 'own' ? (byId.get(source.id) ?? '') : '',
     )
-    const version = contentVersion([described(step), valid, follows]).slice(0, 16)
+    const version = contentVersion([described(step, plan), valid, follows]).slice(0, 16)
     byId.set(step.parameter.id, version)
     byName.set(step.parameter.name, version)
   }
@@ -33,7 +34,7 @@ export function productVersions(
 
 const coefficientOf = (source: Source): string[] => (source.from === 'calibration' ? [source.name] : [])
 
-function described({ parameter, algorithm, arguments: bound }: Step): unknown {
+function described({ parameter, algorithm, arguments: bound }: Step, plan: Plan): unknown {
   const { id, name, type, fill } = parameter
   const { name: by, formulaVersion } = algorithm
   return {
@@ -43,21 +44,25 @@ function described({ parameter, algorithm, arguments: bound }: Step): unknown {
     fill,
     by,
     formulaVersion,
-    bound: [...bound].map(([argument, source]) => [argument, sourceOf(source)]),
+    bound: [...bound].map(([argument, source]) => [argument, sourceOf(source, plan)]),
   }
 }
 
-function sourceOf(source: Source): unknown {
+function sourceOf(source: Source, { stream }: Plan): unknown {
+  if (source.from === 'own')
+    return { ...source, reading: readingOf(stream.parameters.find(({ id }) => id === source.id)) }
   if (source.from !== 'support') return source
-  const { refdes, method, stream, parameter, plan } = source.support
-  return { refdes, method, stream, parameter: parameter.id, steps: plan.steps.map(described) }
+  const { refdes, method, stream: of, parameter, plan } = source.support
+  const steps = plan.steps.map((step) => described(step, plan))
+  return { refdes, method, stream: of, parameter: parameter.id, reading: readingOf(parameter), steps }
+}
+
+/** What decides how a parameter's values are understood: which are none, and which are directions. */
+function readingOf(parameter: ResolvedParameter | undefined): unknown {
+  if (parameter === undefined) return null
+  const { name, fill, units, standardName } = parameter
+  return { name, fill, units, standardName }
 }
 
 /** The column of a product beside those of the samples: `@` is in no parameter's name. */
 export const productColumn = (name: string, version: string): string => `${name}@${version}`
-
-/** Version of a product's column; null: another column. */
-export function versionOfColumn(column: string): string | null {
-  const at = column.indexOf('@')
-  return at === -1 ? null : column.slice(at + 1)
-}

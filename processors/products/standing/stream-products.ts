@@ -53,6 +53,8 @@ export class StandingProducts {
     const versions = productVersions(plan, coefficients, range.from, range.to)
     const context = {
       views: this.views,
+      // What stands of a supporting stream may be outdated itself: its version does not tell of its own supports.
+      computesAnew: true,
       notes: new Notes(),
       coefficients: (refdes: string, deployment: number) => this.coefficients.of(refdes, deployment),
     }

@@ -14,13 +14,13 @@ import { storeQualityTests } from '../../../processors/products/store-quality-te
 import { identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { fromArrow } from '../../../schemas/columns/arrow.ts'
 import { cell } from '../../../schemas/columns/cells.ts'
-import { identifierOf } from '../../../schemas/definitions/records.ts'
+import { identifierOf, type ResolvedParameter } from '../../../schemas/definitions/records.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import { put } from '../../../schemas/table.ts'
 import { chunkStats } from '../../../schemas/tables.ts'
 import { particles, particlesAnswered } from '../../../topics/instruments.ts'
 import { minuteTicked } from '../../../topics/pipeline.ts'
-import { calibrationsChanged, dataRequested, deploymentsChanged } from '../../../topics/products.ts'
+import { calibrationsChanged, dataRequested, deploymentsChanged, streamsResolved } from '../../../topics/products.ts'
 import { drive } from '../../support/drive.ts'
 import { particle } from '../instruments/particle-pipeline.ts'
 import { calibrated, derived, identified, own, stored, stream } from './engine/definitions.ts'
@@ -92,6 +92,17 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     },
     closing: () => JSON.parse(driven.events(particlesAnswered).at(-1)?.closing ?? 'null'),
     problem: () => driven.events(particlesAnswered).at(-1)?.problem ?? null,
+    /** Defines the raw parameter of the CTD anew. */
+    async define(shape: Partial<ResolvedParameter>) {
+      const parameters = ctdStream.parameters.map((one) =>
+        one.id === 'counts' ? { ...one, ...shape, derivation: null } : one,
+      )
+      const again = stream(ctd.stream, parameters)
+      const row = { stream: again.name, version: again.version, body: JSON.stringify(again) }
+      await driven.tables.apply([put(resolvedStreams, row)])
+      const told = { stream: again.name, version: again.version, previousVersion: ctdStream.version }
+      await driven.send(streamsResolved, told, { time: minute })
+    },
     productColumns: async () =>
       [...new Set((await driven.rows(chunkStats)).map(({ column_name }) => column_name))].filter((name) =>
         name.includes('@'),

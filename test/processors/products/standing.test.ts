@@ -67,6 +67,17 @@ test('a supporting stream that fills in renews the products that looked for it',
   expect(await ask(oxygen, 'corrected')).toEqual([21])
 })
 
+test('a corrected fill value of a stored parameter renews what was made of it', async () => {
+  const { feed, ask, tick, define, events } = await bed()
+  await feed(ctd, [[day, { counts: 100 }]])
+  expect(await ask(ctd, 'temp')).toEqual([10])
+  await define({ fill: 100 })
+  expect(await ask(ctd, 'temp')).toEqual([Number.NaN])
+  await tick()
+  expect(events(productsRenewed).map(({ chunks }) => chunks)).toEqual([1])
+  expect(await ask(ctd, 'temp')).toEqual([Number.NaN])
+})
+
 test('compaction takes products along: they stand for the new chunks', async () => {
   const { feed, ask, tick, productColumns, rows } = await bed()
   for (let at = 0; at < 4; at++) await feed(ctd, [[day + at * second, { counts: 100 * (at + 1) }]])
