@@ -29,7 +29,8 @@ export const outdatedProducts = defineTable({
     marked_at: { type: 'bigint', about: 'Time of the event that said so, UTC microseconds' },
   },
   partitionKey: ['shard'],
-  clusteringKey: ['stream_key', 'bin'],
+  // A mark never takes the place of another, and one that comes while its bin is renewed stays.
+  clusteringKey: ['stream_key', 'bin', 'marked_at', 'reason'],
   options: shortLivedTombstones,
 })
 

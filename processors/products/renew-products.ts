@@ -1,7 +1,7 @@
 import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import { outdatedProducts, productInputs } from '../../schemas/product-tables.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
-import { atomically, remove, type TableView, type Write } from '../../schemas/table.ts'
+import { atomically, type Row, remove, type TableView, type Write } from '../../schemas/table.ts'
 import { chunkData, chunkStats, isProductColumn, streamBins, streamColumns, streams } from '../../schemas/tables.ts'
 import { minuteTicked } from '../../topics/pipeline.ts'
 import { productsRenewed } from '../../topics/products.ts'
@@ -10,7 +10,7 @@ import type { Bin } from '../instruments/bin.ts'
 import { defineProcessor, type Outcome } from '../processor.ts'
 import { productColumn } from './standing/product-version.ts'
 import { standingOf } from './standing/standing-columns.ts'
-import { StandingProducts } from './standing/stream-products.ts'
+import { StandingProducts, type StandingViews } from './standing/stream-products.ts'
 
 const maxBinsPerTick = 512
 /** What the event tells of is stored by then. */
@@ -39,30 +39,53 @@ export const renewProducts = defineProcessor({
   async *process(events, views): AsyncGenerator<Step> {
     const minute = Math.max(...events.map((input) => input.value.minute))
     const marked = await views.outdated.slice({ partition: { shard: 0 } })
-    const due = marked.filter(({ marked_at }) => marked_at + settleMicros <= minute).slice(0, maxBinsPerTick)
+    const due = marked.filter(({ marked_at }) => marked_at + settleMicros <= minute)
     const standing = new StandingProducts(views)
-    for (const { stream_key, bin: start, reason, is_forced } of due) {
-      const bin: Bin = { streamKey: stream_key, start }
-      const products = await standing.ofBin(bin)
-      const versions = products?.versions ?? new Map<string, string>()
-      const { chunks, lacking } = await standingOf(views.stats, bin, versions)
-      const anew = chunks.filter(({ id }) => is_forced || lacking.has(id))
-      for (const chunk of anew) {
-        const computed = (await products?.compute(chunk)) ?? null
-        if (computed !== null) yield { write: [computed.write] }
-      }
-      const told = { ...parseStreamKey(stream_key), bin: start, reason, chunks: anew.length }
-      yield {
-        write: [
-          ...(products?.inputs ?? []),
-          ...(await removalOfOld(views.stats, bin, versions)),
-          remove(outdatedProducts, { shard: 0, stream_key, bin: start }),
-        ],
-        emit: [emission(productsRenewed, { ...told, versions: Object.fromEntries(versions) })],
-      }
-    }
+    for (const marks of byBin(due).slice(0, maxBinsPerTick)) yield* renew(standing, views, marks)
   },
 })
+
+type Mark = Row<typeof outdatedProducts>
+
+/** The marks of each bin together, in the order of the list. */
+function byBin(marks: readonly Mark[]): [Mark, ...Mark[]][] {
+  const bins = new Map<string, [Mark, ...Mark[]]>()
+  for (const mark of marks) {
+    const key = `${mark.stream_key} ${mark.bin}`
+    const known = bins.get(key)
+    if (known === undefined) bins.set(key, [mark])
+    else known.push(mark)
+  }
+  return [...bins.values()]
+}
+
+async function* renew(
+  standing: StandingProducts,
+  views: StandingViews,
+  marks: readonly [Mark, ...Mark[]],
+): AsyncGenerator<Step> {
+  const [{ stream_key, bin: start }] = marks
+  const bin: Bin = { streamKey: stream_key, start }
+  const products = await standing.ofBin(bin)
+  const versions = products?.versions ?? new Map<string, string>()
+  const { chunks, lacking } = await standingOf(views.stats, bin, versions)
+  const isForced = marks.some(({ is_forced }) => is_forced)
+  const anew = chunks.filter(({ id }) => isForced || lacking.has(id))
+  for (const chunk of anew) {
+    const computed = (await products?.compute(chunk)) ?? null
+    if (computed !== null) yield { write: [computed.write] }
+  }
+  const reason = [...new Set(marks.map((mark) => mark.reason))].join('; ')
+  const told = { ...parseStreamKey(stream_key), bin: start, reason, chunks: anew.length }
+  yield {
+    write: [
+      ...(products?.inputs ?? []),
+      ...(await removalOfOld(views.stats, bin, versions)),
+      ...marks.map(({ is_forced: _, ...key }) => remove(outdatedProducts, key)),
+    ],
+    emit: [emission(productsRenewed, { ...told, versions: Object.fromEntries(versions) })],
+  }
+}
 
 /** Columns of products in versions that are asked for no longer. */
 async function removalOfOld(

@@ -92,6 +92,8 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     },
     closing: () => JSON.parse(driven.events(particlesAnswered).at(-1)?.closing ?? 'null'),
     problem: () => driven.events(particlesAnswered).at(-1)?.problem ?? null,
+    redeploy: (refdes: string) =>
+      driven.send(deploymentsChanged, { ...deployed, refdes, asset: 'S2' }, { time: minute }),
     /** Defines the raw parameter of the CTD anew. */
     async define(shape: Partial<ResolvedParameter>) {
       const parameters = ctdStream.parameters.map((one) =>

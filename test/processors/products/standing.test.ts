@@ -67,6 +67,20 @@ test('a supporting stream that fills in renews the products that looked for it',
   expect(await ask(oxygen, 'corrected')).toEqual([21])
 })
 
+test('a mark without force does not take the place of one with it', async () => {
+  const { feed, ask, tick, redeploy, rows } = await bed()
+  await feed(ctd, [[day, { counts: 100 }]])
+  await feed(oxygen, [[day + 30 * second, { phase: 1 }]])
+  await tick()
+  await feed(ctd, [[day + 60 * second, { counts: 300 }]])
+  await redeploy(oxygen.refdes)
+  const marks = (await rows(outdatedProducts)).filter(({ stream_key }) => stream_key.includes('test_oxygen'))
+  expect(marks.map(({ is_forced }) => is_forced).sort()).toEqual([false, true])
+  await tick()
+  expect(await rows(outdatedProducts)).toEqual([])
+  expect(await ask(oxygen, 'corrected')).toEqual([21])
+})
+
 test('a corrected fill value of a stored parameter renews what was made of it', async () => {
   const { feed, ask, tick, define, events } = await bed()
   await feed(ctd, [[day, { counts: 100 }]])
