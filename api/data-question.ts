@@ -1,5 +1,6 @@
 /** Questions for data with products, as events. */
 import type { Static } from '@sinclair/typebox'
+import { shapeOfValue } from '../schemas/assets/calibration.ts'
 import { readQcParameters } from '../schemas/assets/qc-parameters.ts'
 import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
 import { acceptedInterval, type DataBody, productWords, type StreamAsked } from './data-body.ts'
@@ -157,7 +158,7 @@ function coefficientsOf(coefficients: NonNullable<DataBody['coefficients']>): st
       if (!isNumeric(value)) {
         throw new GatewayProblem(
           'invalid-value',
-          `${field} must be a number or arrays of numbers; got ${JSON.stringify(value)}`,
+          `${field} must be a number or arrays of numbers of one shape; got ${JSON.stringify(value)}`,
           { field },
         )
       }
@@ -172,7 +173,5 @@ function coefficientsOf(coefficients: NonNullable<DataBody['coefficients']>): st
   return JSON.stringify(Object.fromEntries(entries))
 }
 
-const isNumeric = (value: unknown): boolean =>
-  Array.isArray(value)
-    ? value.length > 0 && value.every(isNumeric)
-    : typeof value === 'number' && Number.isFinite(value)
+/** Finite numbers, in arrays of one shape. */
+const isNumeric = (value: unknown): boolean => shapeOfValue(value) !== null && [value].flat(9).every(Number.isFinite)

@@ -39,6 +39,7 @@ test('every problem code stands in docs/OPERATING.md with its status', () => {
 const notRejections = [
   'processors/instruments/answer-plan.ts',
   'processors/products/answer/plan-data.ts',
+  'processors/products/answer/choose-parameters.ts',
   'processors/products/exports/job-state.ts',
   'connectors/exports/executor.ts',
   'connectors/exports/make-part.ts',

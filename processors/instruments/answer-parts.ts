@@ -46,17 +46,15 @@ export async function* answerParts(
     return made
   }
   if (left > 0) {
-    for await (const { deployment, batch } of rows) {
+    taking: for await (const { deployment, batch } of rows) {
       for (let from = 0; from < batch.length; ) {
         const to = Math.min(batch.length, from + room)
         open.push({ deployment, batch: sliceBatch(batch, from, to) })
         room -= to - from
         left -= to - from
         from = to
-        if (left === 0) {
-          yield close(true)
-          return
-        }
+        // The rows are closed before the last part is: what they say at their end is known then.
+        if (left === 0) break taking
         if (room > 0) continue
         yield close(false)
         room = Math.min(fullRows, left)

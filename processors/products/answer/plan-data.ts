@@ -9,9 +9,14 @@ import { streamTypes } from '../../instruments/stream-types.ts'
 import { Catalogue, type CatalogueViews, type Range, type Series } from '../engine/catalogue.ts'
 import { typeOfResult } from '../engine/operands.ts'
 import type { Plan } from '../engine/plan.ts'
+import { windowOf } from '../engine/series.ts'
+import { windowStart } from '../engine/windows.ts'
 import { chooseTests } from '../quality/choose-tests.ts'
 import { inputsOfTests, planQuality, type QualityPlan } from '../quality/quality-plan.ts'
-import { effectiveStream, parameterNamed } from './effective-stream.ts'
+import { reductionProblem } from '../reduction/reduction.ts'
+import { chooseParameters } from './choose-parameters.ts'
+import { effectiveStream } from './effective-stream.ts'
+import { reductionOf } from './reduce-answer.ts'
 
 export interface StreamPlan extends Series {
   readonly plan: Plan
@@ -42,6 +47,9 @@ export interface PlanningViews extends CatalogueViews {
 }
 
 export async function planData(views: PlanningViews, request: DataRequested): Promise<DataPlan | Problem> {
+  const reduction = reductionOf(request, [])
+  const wrong = reduction === null ? null : reductionProblem(reduction)
+  if (wrong !== null) return { code: 'invalid-value', ...wrong }
   const catalogue = new Catalogue(views)
   const opened = await openStream(catalogue, views, request)
   if ('code' in opened) return opened
@@ -83,7 +91,8 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
       columns: columnsOf(joined, theirs.types, true, `${other.stream}_`),
     })
   }
-  return { ...range, primary, quality, others, leftOut: isByName ? [] : missing }
+  const rows = stamped(plan, request, opened.extent) ?? range
+  return { ...rows, primary, quality, others, leftOut: isByName ? [] : missing }
 }
 
 const seriesOf = ({ refdes, method, stream }: Series): Series => ({ refdes, method, stream })
@@ -121,11 +130,10 @@ async function openStream(
 
 /** The streams that a virtual one is computed from, and those that these are. */
 async function hostsOf(catalogue: Catalogue, stream: ResolvedStream | null): Promise<string[]> {
-  const found: string[] = []
-  for (const name of stream?.computedFrom ?? []) {
-    found.push(name, ...(await hostsOf(catalogue, await catalogue.resolved(name))))
-  }
-  return found
+  const found = new Set(stream?.computedFrom)
+  // A set may grow while it is walked; a stream that is computed from itself is met once.
+  for (const name of found) for (const host of (await catalogue.resolved(name))?.computedFrom ?? []) found.add(host)
+  return [...found]
 }
 
 /** Finite, and empty where nothing is stored. */
@@ -135,35 +143,14 @@ function within({ start, stop }: Pick<DataRequested, 'start' | 'stop'>, extent: 
   return { from, to: Math.max(from, Math.min(stop ?? extent.to, extent.to)) }
 }
 
-type Choice = Pick<DataRequested, 'parameters' | 'products' | 'computesProducts' | 'isRaw'>
-
-/** Named ones, or all that is stored; and products: those named, or all visible ones where nothing is named. */
-function chooseParameters(
-  stream: ResolvedStream,
-  types: ReadonlyMap<string, ColumnType>,
-  { parameters, products, computesProducts, isRaw }: Choice,
-): readonly ResolvedParameter[] | Problem {
-  const chosen = new Set<ResolvedParameter>()
-  const withAll = parameters === null && products === null && computesProducts && !isRaw
-  for (const parameter of parameters === null ? stream.parameters : []) {
-    const isStored = parameter.derivation === null && types.has(parameter.name)
-    if (isStored || (withAll && parameter.derivation !== null && parameter.isVisible)) chosen.add(parameter)
-  }
-  for (const [field, words] of Object.entries({ parameters: parameters ?? [], products: products ?? [] })) {
-    for (const word of words) {
-      if (word === 'time' || word === 'deployment') continue
-      const parameter = parameterNamed(stream, word)
-      if (parameter === undefined) return unknownParameter(stream, word, field)
-      chosen.add(parameter)
-    }
-  }
-  return [...chosen]
-}
-
-function unknownParameter(stream: ResolvedStream, word: string, field: string): Problem {
-  const known = stream.parameters.map(({ name }) => name).sort()
-  const detail = `${stream.name} has no parameter ${word}; it has ${known.join(', ')}`
-  return { code: 'unknown-parameter', detail, field }
+/** Of windows: from the first stamp to the last, which may lie beside the samples. Null: the rows are the samples. */
+function stamped(plan: Plan, { start, stop }: DataRequested, extent: Range): Range | null {
+  const window = plan.host === null ? null : windowOf(plan)
+  if (window === null || extent.from >= extent.to) return null
+  const stamp = (sample: number) => windowStart(window, sample) + window.stampMicros
+  const from = Math.max(start ?? Number.NEGATIVE_INFINITY, stamp(extent.from))
+  const to = Math.min(stop ?? Number.POSITIVE_INFINITY, stamp(extent.to - 1) + 1)
+  return { from, to: Math.max(from, to) }
 }
 
 /** In the order of the definition. What was asked for by name has its column even where it can not be had. */

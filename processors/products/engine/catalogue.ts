@@ -55,6 +55,8 @@ export class Catalogue {
     wanted: readonly string[],
     range: Range,
     depth = 0,
+    /** Virtual streams that are planned around it: none is computed from itself. */
+    around: readonly string[] = [],
   ): Promise<Plan> {
     const views = this.viewsFor(series, range, depth)
     if (stream.computedFrom.length === 0) {
@@ -64,22 +66,30 @@ export class Catalogue {
         ? planProducts(stream, stored, wanted, views)
         : planVirtual(windowed, stream, (ids) => planProducts(stream, stored, ids, views), wanted, views)
     }
-    const host = await this.host(series, stream, range)
+    const within = [...around, stream.name]
+    const host = await this.host(series, stream, range, within)
     if (host === null) return planProducts(stream, new Set(), wanted, views)
-    const planHost = (ids: readonly string[]) => this.plan({ ...series, stream: host.name }, host, ids, range, depth)
+    const planHost = (ids: readonly string[]) =>
+      this.plan({ ...series, stream: host.name }, host, ids, range, depth, within)
     return planVirtual(stream, host, planHost, wanted, views)
   }
 
   /** Of the streams that a virtual one is computed from, the first that has particles or such a host; null: none. */
-  async host(series: Series, stream: ResolvedStream, range: Range): Promise<ResolvedStream | null> {
+  async host(
+    series: Series,
+    stream: ResolvedStream,
+    range: Range,
+    around: readonly string[] = [],
+  ): Promise<ResolvedStream | null> {
     const there = await this.ofSubsite(partsOf(series.refdes).subsite)
     for (const name of stream.computedFrom) {
+      if (around.includes(name)) continue
       const has = there.some(
         (one) =>
           one.refdes === series.refdes && one.method === series.method && one.stream === name && overlaps(one, range),
       )
       const host = await this.resolved(name)
-      if (host !== null && (has || (await this.host(series, host, range)) !== null)) return host
+      if (host !== null && (has || (await this.host(series, host, range, [...around, name])) !== null)) return host
     }
     return null
   }

@@ -1,4 +1,4 @@
-import { bed, ctd, day, second } from './products-bed.ts'
+import { bed, ctd, day, oxygen, second } from './products-bed.ts'
 
 const rows = Array.from({ length: 100 }, (_, at) => [day + at * second, { counts: at === 37 ? 9000 : at }] as const)
 
@@ -36,6 +36,37 @@ test('rows outside the deployment are left out where that is asked for', async (
   await feed(ctd, [[day, { counts: 100 }]])
   expect(await ask(ctd, 'counts', { requiresDeployment: true })).toEqual([100])
   expect(closing().rowsOutsideDeployments).toBe(1)
+})
+
+test('a reduction that cannot be is a problem that names the word', async () => {
+  const { feed, ask, problem, rejected } = await bed()
+  await feed(ctd, [[day, { counts: 1 }]])
+  await ask(ctd, 'temp', { reduction: 'lttb', interval: second })
+  expect(problem()).toMatchObject({ code: 'invalid-value', field: 'interval' })
+  expect(rejected()).toEqual([])
+})
+
+test('an answer cut by its limit says what it was interpolated from', async () => {
+  const { feed, ask, closing } = await bed()
+  await feed(ctd, rows)
+  await feed(
+    oxygen,
+    rows.map(([time]) => [time, { phase: 1 }] as const),
+  )
+  await ask(oxygen, 'corrected', { limit: 2, includesProvenance: true, coefficients: '{}' })
+  expect(closing().interpolations).toMatchObject([{ stream: 'test_ctd', parameter: 'temp' }])
+})
+
+test('hours that begin before the first sample or are stamped after the last are answered', async () => {
+  const { feed, ask } = await bed()
+  const minute = 60 * second
+  const sampled = Array.from({ length: 5 }, (_, at) => [day + 40 * minute + at * 60 * minute, { counts: 100 }] as const)
+  await feed(ctd, sampled.slice(0, 4))
+  await feed(ctd, [[day + 4 * 60 * minute + 10 * minute, { counts: 100 }]])
+  const hours = await ask({ ...ctd, stream: 'test_hourly' }, 'kept', { start: day, stop: day + 12 * 60 * minute })
+  // 0.945 of the irradiance stays in the sea, five hours long.
+  expect(hours).toHaveLength(5)
+  for (const hour of hours) expect(hour).toBeCloseTo(94.5, 9)
 })
 
 test('an unknown stream and an unknown parameter are problems that name what there is', async () => {

@@ -23,7 +23,7 @@ import { minuteTicked } from '../../../topics/pipeline.ts'
 import { calibrationsChanged, dataRequested, deploymentsChanged, streamsResolved } from '../../../topics/products.ts'
 import { drive } from '../../support/drive.ts'
 import { particle } from '../instruments/particle-pipeline.ts'
-import { calibrated, derived, identified, own, stored, stream } from './engine/definitions.ts'
+import { calibrated, derived, identified, nothing, own, stored, stream } from './engine/definitions.ts'
 
 export const second = 1_000_000
 export const dayMicros = 86_400 * second
@@ -49,6 +49,12 @@ function calibration(start: number, value: number) {
   return { ...event, source: 'test', version: '', isRemoved: false }
 }
 
+const hourlyStream = stream(
+  'test_hourly',
+  [derived('kept', 'met_netsirr_hourly', { shortwave_down: own('counts'), timestamp: nothing }, { kind: 'algorithm' })],
+  { computedFrom: ['test_ctd'] },
+)
+
 export async function bed({ withStanding = true, isListed = true } = {}) {
   const standing = withStanding ? [computeProducts, markOutdatedProducts, renewProducts] : []
   const driven = drive(
@@ -63,7 +69,7 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     ...standing,
     answerData,
   )
-  for (const one of [ctdStream, oxygenStream]) {
+  for (const one of [ctdStream, oxygenStream, hourlyStream]) {
     const row = { stream: one.name, version: one.version, body: JSON.stringify(one) }
     await driven.tables.apply([put(resolvedStreams, row)])
     for (const parameter of one.parameters) {
