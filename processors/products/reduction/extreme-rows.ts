@@ -1,9 +1,11 @@
 /** `minmax` and `lttb`: real rows with their own times, those that hold the extremes or keep the shape. */
+
+import { takeRun } from '../engine/runs.ts'
 import { Binned } from './binned.ts'
 import { ExtremePieces } from './extremes.ts'
 import { covered } from './pieces.ts'
 import type { ReducedRows, Reducer, ReductionSummary } from './reducer.ts'
-import { type DeploymentRows, KeptRows, takeBatch } from './rows.ts'
+import { type DeploymentRows, KeptRows } from './rows.ts'
 import { type RunNumbers, withoutRuns } from './run-numbers.ts'
 import type { Track } from './track.ts'
 
@@ -91,7 +93,7 @@ export abstract class KeptReducer implements Reducer {
       while (to < sorted.length && sorted[to]!.deployment === deployment) to++
       const run = sorted.slice(from, to)
       const batch = withoutRuns(
-        takeBatch(
+        takeRun(
           all,
           Uint32Array.from(run, ({ number }) => number),
         ),

@@ -1,6 +1,8 @@
 /** `nth` and `full`: rows as they come, one of so many, or the first ones. */
+
+import { takeRun } from '../engine/runs.ts'
 import type { ReducedRows, Reducer, ReductionSummary } from './reducer.ts'
-import { type DeploymentRows, KeptRows, takeBatch } from './rows.ts'
+import { type DeploymentRows, KeptRows } from './rows.ts'
 
 const nothing: ReductionSummary = {
   binMicros: null,
@@ -25,7 +27,7 @@ export class FirstRows implements Reducer {
     const taken =
       count === batch.length
         ? batch
-        : takeBatch(
+        : takeRun(
             batch,
             Uint32Array.from({ length: count }, (_, row) => row),
           )
@@ -80,7 +82,7 @@ export class EveryNth implements Reducer {
       let to = from + 1
       while (to < this.chosen.length && this.chosen[to]!.deployment === deployment) to++
       const numbers = Uint32Array.from(this.chosen.slice(from, to), ({ number }) => number)
-      runs.push({ deployment, batch: takeBatch(all, numbers), coverage: null })
+      runs.push({ deployment, batch: takeRun(all, numbers), coverage: null })
       from = to
     }
     return runs

@@ -1,8 +1,7 @@
 /** Rows of one deployment, what is to be left out of them, and the few that are kept of many. */
 import { clearBit, fullBitmap } from '../../../schemas/columns/bitmap.ts'
-import type { Column, ColumnBatch, ColumnType } from '../../../schemas/columns/column.ts'
-import { concatenate, takeRows } from '../../../schemas/columns/rows.ts'
-import { promote } from '../../../schemas/columns/types.ts'
+import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
+import { joinRuns, takeRun } from '../engine/runs.ts'
 
 export interface DeploymentRows {
   readonly deployment: number
@@ -27,46 +26,13 @@ export function masked(batch: ColumnBatch, { rows, values }: Mask): ColumnBatch 
   const kept = new Uint32Array(batch.length)
   let count = 0
   for (let row = 0; row < batch.length; row++) if (rows[row] !== 1) kept[count++] = row
-  return takeBatch(good, kept.subarray(0, count))
+  return takeRun(good, kept.subarray(0, count))
 }
 
 function withoutValues(column: Column, mask: Uint8Array): Column {
   const validity = column.validity?.slice() ?? fullBitmap(column.length)
   for (let row = 0; row < column.length; row++) if (mask[row] === 1) clearBit(validity, row)
   return { ...column, validity }
-}
-
-export function takeBatch(batch: ColumnBatch, rows: Uint32Array): ColumnBatch {
-  const time = Float64Array.from(rows, (row) => batch.time[row]!)
-  const columns = new Map<string, Column>()
-  for (const [name, column] of batch.columns) columns.set(name, takeRows(column, rows))
-  return { length: rows.length, time, columns }
-}
-
-/** One after another, columns in the widest of their types. */
-export function joinBatches(batches: readonly ColumnBatch[]): ColumnBatch {
-  const [only] = batches
-  if (only !== undefined && batches.length === 1) return only
-  const types = new Map<string, ColumnType>()
-  for (const { columns } of batches) {
-    for (const [name, { type }] of columns) {
-      const known = types.get(name)
-      types.set(name, known === undefined ? type : promote(known, type))
-    }
-  }
-  const length = batches.reduce((sum, batch) => sum + batch.length, 0)
-  const time = new Float64Array(length)
-  let row = 0
-  for (const batch of batches) {
-    time.set(batch.time, row)
-    row += batch.length
-  }
-  const columns = new Map<string, Column>()
-  for (const [name, type] of types) {
-    const parts = batches.map((batch) => ({ column: batch.columns.get(name) ?? null, length: batch.length }))
-    columns.set(name, concatenate(parts, type))
-  }
-  return { length, time, columns }
 }
 
 const emptyBatch: ColumnBatch = { length: 0, time: new Float64Array(0), columns: new Map() }
@@ -110,7 +76,7 @@ export class KeptRows {
 
   /** Forgets all rows but these; they get the numbers from 0 in this order. */
   retain(numbers: Uint32Array): void {
-    const batch = takeBatch(this.all(), numbers)
+    const batch = takeRun(this.all(), numbers)
     const renumbered = new Map<number, number>()
     for (let at = 0; at < numbers.length; at++) renumbered.set(numbers[at]!, at)
     for (let row = 0; row < this.numbers.length; row++) {
@@ -124,14 +90,14 @@ export class KeptRows {
   /** All rows by number. */
   all(): ColumnBatch {
     this.settle()
-    const joined = this.settled.length === 0 ? emptyBatch : joinBatches(this.settled)
+    const joined = this.settled.length === 0 ? emptyBatch : joinRuns(this.settled)
     this.settled = [joined]
     return joined
   }
 
   private settle(): void {
     if (this.wanted.length === 0) return
-    this.settled.push(takeBatch(this.open, Uint32Array.from(this.wanted)))
+    this.settled.push(takeRun(this.open, Uint32Array.from(this.wanted)))
     this.settledRows += this.wanted.length
     this.wanted = []
   }

@@ -6,10 +6,10 @@
 import { hasBit } from '../../../schemas/columns/bitmap.ts'
 import type { ColumnBatch } from '../../../schemas/columns/column.ts'
 import { asDoubles } from '../../../schemas/columns/doubles.ts'
+import { takeRun } from '../engine/runs.ts'
 import { type Chosen, type ExtremeOptions, KeptReducer } from './extreme-rows.ts'
 import { type Series, triangledRuns } from './lttb.ts'
 import type { ReducedRows } from './reducer.ts'
-import { takeBatch } from './rows.ts'
 import { RunNumbers, runChanges } from './run-numbers.ts'
 
 const candidatesARow = 4
@@ -57,7 +57,7 @@ export class TriangleReducer extends KeptReducer {
   private shapes(candidates: readonly Chosen[], count: number): Chosen[] {
     const all = this.kept.all()
     const sorted = [...candidates].sort((a, b) => this.kept.placeOf(a.number) - this.kept.placeOf(b.number))
-    const batch = takeBatch(
+    const batch = takeRun(
       all,
       Uint32Array.from(sorted, ({ number }) => number),
     )
