@@ -3,63 +3,59 @@
 import { clearBit, fullBitmap, unlessFull } from '../../../schemas/columns/bitmap.ts'
 import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
 import { isValid } from '../../../schemas/columns/column.ts'
-import { nullColumn, takeRows } from '../../../schemas/columns/rows.ts'
+import { concatenate, nullColumn, takeRows } from '../../../schemas/columns/rows.ts'
 import type { Rows } from '../engine/evaluate.ts'
+import { HeldRows, stepsOf } from '../engine/held-rows.ts'
 import { interpolate } from '../engine/interpolate.ts'
 import { numbersOf } from '../engine/operands.ts'
-import { joinRuns, sliceRun } from '../engine/runs.ts'
+import { isAngle } from '../engine/support-reader.ts'
 import { firstAt } from '../engine/windows.ts'
-import type { AnswerColumn } from './plan-data.ts'
+import type { AnswerColumn, StreamPlan } from './plan-data.ts'
 
 /** Reads one other stream in step with the primary one. */
 export class JoinedStream {
-  private held: ColumnBatch | null = null
-  private isAtEnd = false
-  private readonly rows: AsyncIterator<Rows>
+  private readonly rows: HeldRows
 
   constructor(
     rows: AsyncIterable<Rows>,
-    private readonly columns: readonly AnswerColumn[],
+    private readonly stream: StreamPlan,
     private readonly maxGapMicros: number,
   ) {
-    this.rows = rows[Symbol.asyncIterator]()
+    this.rows = new HeldRows(rows)
   }
 
   /** The columns at these times, by their names in the answer. Times ascend from call to call. */
   async at(time: Float64Array): Promise<ReadonlyMap<string, Column>> {
-    const last = time[time.length - 1] as number
-    await this.readTo(last + this.maxGapMicros)
-    const held = this.held
-    if (held !== null)
-      this.held = sliceRun(held, firstAt(held.time, (time[0] as number) - this.maxGapMicros), held.length)
-    const found = new Map<string, Column>()
-    for (const column of this.columns) found.set(column.name, this.columnAt(column, time))
-    return found
-  }
-
-  private columnAt({ parameter, type }: AnswerColumn, time: Float64Array): Column {
-    const column = this.held?.columns.get(parameter.name)
-    if (this.held === null || column === undefined || this.held.length === 0) return nullColumn(type, time.length)
-    const isNumber = column.type.scalar === 'float64' || column.type.scalar === 'float32'
-    if (!isNumber || column.type.list !== undefined) return lastSeen(column, this.held.time, time, this.maxGapMicros)
-    const { values } = numbersOf(column, parameter.derivation === null ? parameter.fill : null)
-    const found = interpolate({ time: this.held.time, values }, time, {
-      maxGapMicros: this.maxGapMicros,
-      isAngle: false,
-    })
-    return { type: { scalar: 'float64' }, length: time.length, values: found.values, validity: null, offsets: null }
-  }
-
-  private async readTo(micros: number): Promise<void> {
-    while (!this.isAtEnd && (this.held?.time[this.held.length - 1] ?? Number.NEGATIVE_INFINITY) < micros) {
-      const next = await this.rows.next()
-      if (next.done === true) this.isAtEnd = true
-      else this.held = this.held === null ? next.value.batch : joinRuns([this.held, next.value.batch])
+    const parts: { column: AnswerColumn; part: Column }[] = []
+    for (const [from, to] of stepsOf(time, null)) {
+      const step = time.subarray(from, to)
+      const [first, last] = [step[0] as number, step[step.length - 1] as number]
+      const held = await this.rows.between(first - this.maxGapMicros, last + this.maxGapMicros)
+      for (const column of this.stream.columns) parts.push({ column, part: this.columnAt(column, held, step) })
     }
+    const joined = this.stream.columns.map((column) => {
+      const own = parts
+        .filter((one) => one.column === column)
+        .map(({ part }) => ({ column: part, length: part.length }))
+      return [column.name, concatenate(own, own[0]?.column.type ?? column.type)] as const
+    })
+    return new Map(joined)
   }
 
-  async close(): Promise<void> {
-    await this.rows.return?.()
+  private columnAt({ parameter, type }: AnswerColumn, held: ColumnBatch | null, time: Float64Array): Column {
+    const isNumber = (type.scalar === 'float64' || type.scalar === 'float32') && type.list === undefined
+    const wanted = isNumber ? ({ scalar: 'float64' } as const) : type
+    const column = held?.columns.get(parameter.name)
+    if (held === null || column === undefined) return nullColumn(wanted, time.length)
+    if (!isNumber) return lastSeen(column, held.time, time, this.maxGapMicros)
+    const { values } = numbersOf(column, parameter.derivation === null ? parameter.fill : null)
+    const rule = { maxGapMicros: this.maxGapMicros, isAngle: isAngle(parameter, this.stream.plan) }
+    const found = interpolate({ time: held.time, values }, time, rule)
+    return { type: wanted, length: time.length, values: found.values, validity: null, offsets: null }
+  }
+
+  close(): Promise<void> {
+    return this.rows.close()
   }
 }
 

@@ -70,7 +70,7 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
       const theirs = await masksOf(one)
       const range = { from: from - joinGapMicros, to: to + joinGapMicros, limit: Number.POSITIVE_INFINITY }
       const series = openSeries({ ...requestOf(one), ...range }, contextOf(theirs))
-      return new JoinedStream(givenOut(series, request.isRaw ? null : theirs), one.columns, joinGapMicros)
+      return new JoinedStream(givenOut(series, request.isRaw ? null : theirs), one, joinGapMicros)
     }),
   )
   const fullTypes = new Map(

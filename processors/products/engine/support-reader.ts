@@ -1,14 +1,12 @@
 /** Supporting parameters at the times of the primary rows: read once, in step with them, and interpolated. */
-import type { ColumnBatch } from '../../../schemas/columns/column.ts'
 import type { ResolvedParameter } from '../../../schemas/definitions/records.ts'
 import type { Numbers } from '../algorithm.ts'
 import type { Supported } from './arguments.ts'
 import type { Rows } from './evaluate.ts'
+import { HeldRows, stepsOf } from './held-rows.ts'
 import { interpolate } from './interpolate.ts'
 import { numbersOf } from './operands.ts'
 import type { Plan, Support } from './plan.ts'
-import { joinRuns, sliceRun } from './runs.ts'
-import { firstAt } from './windows.ts'
 
 const minuteMicros = 60_000_000
 const leastGapMicros = 5 * minuteMicros
@@ -56,10 +54,8 @@ export class SupportReader {
 }
 
 class SupportSeries {
-  private readonly rows: AsyncIterator<Rows>
+  private readonly rows: HeldRows
   private readonly gap: number
-  private held: ColumnBatch | null = null
-  private isAtEnd = false
   private maxDistanceMicros = 0
 
   constructor(
@@ -68,7 +64,7 @@ class SupportSeries {
     open: OpenSupport,
   ) {
     this.gap = maxGapMicros(support)
-    this.rows = open(support, from - this.gap, to + this.gap)[Symbol.asyncIterator]()
+    this.rows = new HeldRows(open(support, from - this.gap, to + this.gap))
   }
 
   get use(): SupportUse {
@@ -76,38 +72,28 @@ class SupportSeries {
   }
 
   async at(time: Float64Array, backMicros: number): Promise<Numbers | null> {
-    const [first, last] = [time[0], time[time.length - 1]]
-    if (first === undefined || last === undefined) return null
-    await this.readTo(last + this.gap)
-    this.dropBefore(first - this.gap - backMicros)
-    const column = this.held?.columns.get(this.support.parameter.name)
-    if (this.held === null || column === undefined || this.held.length === 0) return null
-    const { fill, type, derivation } = this.support.parameter
+    const { fill, type, derivation, name } = this.support.parameter
     if (type.list !== undefined) return null
-    const { values } = numbersOf(column, derivation === null ? fill : null)
     const rule = { maxGapMicros: this.gap, isAngle: isAngle(this.support.parameter, this.support.plan) }
-    const found = interpolate({ time: this.held.time, values }, time, rule)
-    this.maxDistanceMicros = Math.max(this.maxDistanceMicros, found.maxDistanceMicros)
-    return { values: found.values, width: 1, stride: 1, shape: [] }
-  }
-
-  private async readTo(micros: number): Promise<void> {
-    while (!this.isAtEnd && (this.held?.time[this.held.length - 1] ?? Number.NEGATIVE_INFINITY) < micros) {
-      const next = await this.rows.next()
-      if (next.done === true) this.isAtEnd = true
-      else this.held = this.held === null ? next.value.batch : joinRuns([this.held, next.value.batch])
+    const values = new Float64Array(time.length).fill(Number.NaN)
+    let isFound = false
+    for (const [from, to] of stepsOf(time, this.support.intervalMicros)) {
+      const step = time.subarray(from, to)
+      const [first, last] = [step[0] as number, step[step.length - 1] as number]
+      const held = await this.rows.between(first - this.gap - backMicros, last + this.gap)
+      const column = held?.columns.get(name)
+      if (held === null || column === undefined) continue
+      isFound = true
+      const series = { time: held.time, values: numbersOf(column, derivation === null ? fill : null).values }
+      const found = interpolate(series, step, rule)
+      values.set(found.values, from)
+      this.maxDistanceMicros = Math.max(this.maxDistanceMicros, found.maxDistanceMicros)
     }
+    return isFound ? { values, width: 1, stride: 1, shape: [] } : null
   }
 
-  private dropBefore(micros: number): void {
-    if (this.held === null) return
-    const from = firstAt(this.held.time, micros)
-    if (from === 0) return
-    this.held = sliceRun(this.held, from, this.held.length)
-  }
-
-  async close(): Promise<void> {
-    await this.rows.return?.()
+  close(): Promise<void> {
+    return this.rows.close()
   }
 }
 
