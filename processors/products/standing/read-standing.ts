@@ -12,6 +12,8 @@ import { productColumn, productVersions } from './product-version.ts'
 import { standingOf } from './standing-columns.ts'
 
 const binsAhead = 8
+/** So many bins are read before the next are looked at: what was seen of them is not old by then. */
+const binsAtOnce = 8
 
 /** Bins one after another whose products stand in the same versions, or in none. */
 interface Stretch {
@@ -31,7 +33,10 @@ export async function* readWithStanding(
     if (versions === null) yield* readStream(views, { ...read, bins })
     else {
       const types = typesWith(plan, read.types, versions)
-      for await (const batch of readStream(views, { ...read, bins, types })) yield named(batch, versions)
+      for await (const batch of readStream(views, { ...read, bins, types })) {
+        if (isWhole(batch, versions)) yield named(batch, versions)
+        else yield* readStream(views, { ...read, ...rangeOf(batch), bins })
+      }
     }
   }
 }
@@ -53,7 +58,7 @@ async function* stretches(
   })
   let open: Stretch | null = null
   for await (const { start, versions } of looked) {
-    if (open !== null && isSame(open.versions, versions)) open.bins.push(start)
+    if (open !== null && open.bins.length < binsAtOnce && isSame(open.versions, versions)) open.bins.push(start)
     else {
       if (open !== null) yield open
       open = { bins: [start], versions }
@@ -80,6 +85,13 @@ function typesWith(plan: Plan, stored: ReadonlyMap<string, ColumnType>, versions
   }
   return types
 }
+
+/** A chunk that was stored since the bins were looked at has no products yet: its rows have nothing where these were NaN. */
+function isWhole({ columns }: ColumnBatch, versions: ReadonlyMap<string, string>): boolean {
+  return [...versions].every(([name, version]) => columns.get(productColumn(name, version))?.validity === null)
+}
+
+const rangeOf = ({ time }: ColumnBatch) => ({ from: time[0] as number, to: (time[time.length - 1] as number) + 1 })
 
 function named(batch: ColumnBatch, versions: ReadonlyMap<string, string>): ColumnBatch {
   const columns = new Map<string, Column>(batch.columns)

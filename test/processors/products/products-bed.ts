@@ -30,7 +30,7 @@ export const dayMicros = 86_400 * second
 export const day = Date.UTC(2024, 2, 1) * 1000
 export const ctd = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'test_ctd', deployment: 1 }
 export const oxygen = { ...ctd, refdes: 'CE02SHSM-RID27-04-DOSTAD000', stream: 'test_oxygen' }
-const ctdStream = stream('test_ctd', [
+export const ctdStream = stream('test_ctd', [
   stored('counts'),
   derived(
     'temp',

@@ -1,9 +1,12 @@
+import { functionOf } from '../../../processors/products/engine/functions.ts'
+import { planProducts } from '../../../processors/products/engine/plan.ts'
+import { readWithStanding } from '../../../processors/products/standing/read-standing.ts'
 import { fromArrow } from '../../../schemas/columns/arrow.ts'
 import { outdatedProducts } from '../../../schemas/product-tables.ts'
-import { put } from '../../../schemas/table.ts'
+import { put, remove } from '../../../schemas/table.ts'
 import { chunkData, chunkStats } from '../../../schemas/tables.ts'
 import { productsComputed, productsRenewed } from '../../../topics/products.ts'
-import { bed, ctd, day, dayMicros, oxygen, second } from './products-bed.ts'
+import { bed, ctd, ctdStream, day, dayMicros, oxygen, second } from './products-bed.ts'
 
 test('products stand beside the samples and are told, with the values that a query computes', async () => {
   const [standing, without] = [await bed(), await bed({ withStanding: false })]
@@ -33,6 +36,29 @@ test('a query reads what stands: a value altered in the store is what it answers
   const counts = (await rows(chunkData)).find(({ column_name }) => column_name === 'counts')
   await tables.apply([put(chunkData, { ...product!, data: counts!.data })])
   expect(await ask(ctd, 'temp')).toEqual([100])
+})
+
+test('a chunk that comes between looking and reading is computed, not given without values', async () => {
+  const { feed, rows, tables } = await bed()
+  await feed(ctd, [[day, { counts: 100 }]])
+  const stats = (await rows(chunkStats)).find(({ column_name }) => column_name.startsWith('temp@'))
+  await feed(ctd, [[day + second, { counts: 200 }]])
+  // As if the second chunk had come after the look: the look says whole, the products of the chunk are not there.
+  const product = (await rows(chunkData)).find(
+    (row) => row.column_name.startsWith('temp@') && row.chunk_id !== stats?.chunk_id,
+  )
+  const { data: _, ...key } = product!
+  await tables.apply([remove(chunkData, key)])
+  const read = { streamKey: key.stream_key, bins: [day], types: new Map([['counts', { scalar: 'float64' } as const]]) }
+  const views = { data: tables.view(chunkData), stats: tables.view(chunkStats) }
+  const plan = await planProducts(ctdStream, new Set(['counts']), ['temp'], {
+    algorithm: functionOf,
+    byIdentifier: async () => null,
+    byStream: async () => null,
+  })
+  const coefficients = { changesIn: () => [], at: () => null, signature: () => JSON.stringify([[day, '10']]) }
+  const found = readWithStanding(views, { ...read, from: day, to: day + dayMicros, limit: 9 }, plan, coefficients)
+  for await (const batch of found) expect([...batch.columns.keys()]).toEqual(['counts'])
 })
 
 test('a changed calibration renews the bins that it concerns, and only them; queries are right meanwhile', async () => {
