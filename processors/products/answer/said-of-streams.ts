@@ -14,7 +14,6 @@ export interface AnnotationViews {
 }
 
 const always: Interval = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-export const noExclusions: Exclusions = { rows: [], values: new Map() }
 
 export class SaidOfStreams {
   private constructor(private readonly bySubsite: ReadonlyMap<string, readonly Annotation[]>) {}

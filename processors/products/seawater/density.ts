@@ -1,5 +1,5 @@
 /** Density and what is read off it. Arguments: Absolute Salinity, g/kg, Conservative Temperature, °C, sea pressure, dbar. */
-import { conservativeHeatCapacity, salinityOffset, salinityScale, zeroCelsius } from './constants.ts'
+import { salinityOffset, salinityScale, zeroCelsius } from './constants.ts'
 import { gibbsP, gibbsTp, gibbsTt } from './gibbs.ts'
 import { specvol, standardSpecvol } from './specific-volume.ts'
 import { ptFromT, tFromCt } from './temperature.ts'
@@ -40,11 +40,6 @@ export function cpFromT(sa: number, t: number, p: number): number {
 export function adiabaticLapseRate(sa: number, ct: number, p: number): number {
   const t = tFromCt(sa, ct, p)
   return -gibbsTp(sa, t, p) / gibbsTt(sa, t, p)
-}
-
-/** Potential enthalpy, J/kg. */
-export function potentialEnthalpy(ct: number): number {
-  return conservativeHeatCapacity * ct
 }
 
 /** Spiciness at the surface (McDougall and Krzysik, 2015), kg/m³: warm and salty is spicy. */
