@@ -1,10 +1,11 @@
-/** Configuration: one declaration per key. Loading, `tideline config` and docs/CONFIGURATION.md come from it. */
+/** Configuration: one declaration per key. Loading (settings.ts), `tideline config` and docs/CONFIGURATION.md come from it. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
-import { Value } from '@sinclair/typebox/value'
 import { defaultProfile } from '../schemas/status/availability/profile.ts'
 
 export interface Key<S extends TSchema = TSchema> {
   readonly env: string
+  /** Other names that are accepted; `env` wins. */
+  readonly also?: readonly string[]
   readonly about: string
   readonly schema: S
   /** Undefined: the key has no default and reads as null until it is set. */
@@ -28,6 +29,7 @@ const addresses = Type.Array(Type.String({ pattern: `^${hostPort}$` }), { minIte
 const label = Type.String({ minLength: 1, maxLength: 60 })
 const url = Type.String({ pattern: '^https?://[^\\s/]+' })
 const port = Type.Integer({ minimum: 0, maximum: 65_535 })
+const database = Type.String({ pattern: '^postgres(ql)?://[^\\s]+$' })
 
 export const keys = {
   kafkaBrokers: define(addresses, {
@@ -87,13 +89,31 @@ export const keys = {
     secret: true,
     endpoint: true,
   }),
-  postgresUrl: define(Type.String({ pattern: '^postgres(ql)?://[^\\s]+$' }), {
+  postgresUrl: define(database, {
     env: 'TIDELINE_POSTGRES_URL',
-    about: 'PostgreSQL database.',
+    about: 'PostgreSQL database of what has none of its own: see the two that follow.',
     example: 'postgres://tideline:secret@127.0.0.1:5432/tideline',
     form: 'postgres://user:password@host:port/database',
     secret: true,
     endpoint: true,
+  }),
+  metadataUrl: define(database, {
+    env: 'TIDELINE_METADATA_URL',
+    also: ['METADATA_URL'],
+    about:
+      'PostgreSQL database of the catalogue: definitions, deployments, calibrations, annotations, jobs, positions in files. Unset: that of `TIDELINE_POSTGRES_URL`.',
+    example: 'postgres://tideline:secret@127.0.0.1:5432/metadata',
+    form: 'postgres://user:password@host:port/database',
+    secret: true,
+  }),
+  monitorUrl: define(database, {
+    env: 'TIDELINE_MONITOR_URL',
+    also: ['MONITOR_URL'],
+    about:
+      'PostgreSQL database of the monitor: what is expected, and the status of streams and instruments. Unset: that of `TIDELINE_POSTGRES_URL`.',
+    example: 'postgres://tideline:secret@127.0.0.1:5432/monitor',
+    form: 'postgres://user:password@host:port/database',
+    secret: true,
   }),
   namespace: define(Type.String({ pattern: '^([a-z][a-z0-9_]{0,23})?$' }), {
     env: 'TIDELINE_NAMESPACE',
@@ -254,64 +274,9 @@ type Setting<D> = D extends { schema: infer S extends TSchema; default: unknown 
     ? Static<S> | null
     : never
 export type Config = { readonly [K in KeyName]: Setting<(typeof keys)[K]> }
-export type Origin = 'environment' | 'env file' | 'default' | 'not set'
-export interface Settings {
-  readonly config: Config
-  readonly origins: Readonly<Record<KeyName, Origin>>
-}
-type Environment = Readonly<Record<string, string | undefined>>
-
 /** The operator must change something; the message says what. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-}
-
-const allKeys = Object.entries(keys) as [KeyName, Key][]
-
-/** Reads every key, the real environment before the env file. Throws one `ConfigError` that lists every bad key. */
-export function loadSettings(environment: Environment, envFile: Environment = {}): Settings {
-  const problems: string[] = []
-  const config: Record<string, unknown> = {}
-  const origins: Record<string, Origin> = {}
-  for (const [name, key] of allKeys) {
-    const [raw, origin] = find(key.env, environment, envFile)
-    if (raw === undefined) {
-      config[name] = key.default ?? null
-      origins[name] = key.default === undefined ? 'not set' : 'default'
-      continue
-    }
-    const value = parse(key.schema, raw)
-    config[name] = Array.isArray(value) ? Object.freeze(value) : value
-    origins[name] = origin
-    if (Value.Check(key.schema, value)) continue
-    const shown = key.secret === true ? 'its value (secret)' : JSON.stringify(raw)
-    problems.push(`${key.env}: ${shown} is not ${key.form}, e.g. ${key.example}`)
-  }
-  if (problems.length > 0) throw new ConfigError(`bad configuration: ${problems.join('; ')}`)
-  return Object.freeze({
-    config: Object.freeze(config) as Config,
-    origins: Object.freeze(origins) as Settings['origins'],
-  })
-}
-
-export function loadConfig(environment: Environment, envFile: Environment = {}): Config {
-  return loadSettings(environment, envFile).config
-}
-
-/** An empty variable counts as not set. */
-function find(name: string, environment: Environment, envFile: Environment): [string | undefined, Origin] {
-  const real = environment[name]
-  if (real !== undefined && real !== '') return [real, 'environment']
-  const filed = envFile[name]
-  if (filed !== undefined && filed !== '') return [filed, 'env file']
-  return [undefined, 'not set']
-}
-
-function parse(schema: TSchema, raw: string): unknown {
-  const trimmed = raw.trim()
-  if (schema.type === 'array') return trimmed.split(',').map((part) => part.trim())
-  if (schema.type === 'integer') return /^-?[0-9]{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
-  return trimmed
 }
 
 /** The value of a key without default. Throws a `ConfigError` that says how to get one. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
-import { type KeyName, keys, type Settings } from '../config.ts'
+import { type KeyName, keys } from '../config.ts'
+import type { Settings } from '../settings.ts'
 import { examples, type Print, print, settingsOf, table } from './context.ts'
 
 export const configCommand = (): Command =>
@@ -12,7 +13,7 @@ export const configCommand = (): Command =>
     )
 
 /** Variables that look like ours but are none: a typing error, most likely. */
-const elsewhere = ['TIDELINE_ENV_FILE', 'TIDELINE_CACHE']
+const elsewhere = ['TIDELINE_ENV_FILE', 'TIDELINE_SETTINGS', 'TIDELINE_CACHE']
 function unknownOf(environment: NodeJS.ProcessEnv): string[] {
   const known = [...elsewhere, ...Object.values(keys).map((key) => key.env as string)]
   return Object.keys(environment)

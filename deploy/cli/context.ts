@@ -6,8 +6,9 @@ import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { topics } from '../../topics/index.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
-import { type Config, loadSettings, type Settings } from '../config.ts'
-import { readEnvFile } from '../env-file.ts'
+import type { Config } from '../config.ts'
+import { readEnvFile, readSettingsFile } from '../env-file.ts'
+import { loadSettings, type Settings } from '../settings.ts'
 
 /** The user must do something else; the message is the one line that is printed. */
 export class CommandError extends Error {
@@ -25,7 +26,8 @@ export const note: Print = (line) => {
 
 export function settingsOf(command: Command): Settings {
   const { env } = command.optsWithGlobals<{ env?: string }>()
-  return loadSettings(process.env, readEnvFile(env, process.env))
+  const envFile = readEnvFile(env, process.env)
+  return loadSettings(process.env, envFile, readSettingsFile(process.env, envFile))
 }
 
 export const configOf = (command: Command): Config => settingsOf(command).config

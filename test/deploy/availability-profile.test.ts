@@ -1,5 +1,5 @@
 import { availabilityProfileOf } from '../../deploy/availability-profile.ts'
-import { loadConfig } from '../../deploy/config.ts'
+import { loadConfig } from '../../deploy/settings.ts'
 import { defaultProfile } from '../../schemas/status/availability/profile.ts'
 
 const profileOf = (environment: Record<string, string>) => availabilityProfileOf(loadConfig(environment))

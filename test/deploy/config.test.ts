@@ -1,5 +1,6 @@
-import { ConfigError, keys, loadConfig, loadSettings, namesOf, required } from '../../deploy/config.ts'
-import { parseEnvFile } from '../../deploy/env-file.ts'
+import { ConfigError, keys, namesOf, required } from '../../deploy/config.ts'
+import { parseEnvFile, parseSettingsFile, readSettingsFile } from '../../deploy/env-file.ts'
+import { loadConfig, loadSettings } from '../../deploy/settings.ts'
 
 const failure = (work: () => unknown): Error => {
   try {
@@ -93,4 +94,43 @@ test('env files: comments, export, quotes, = in values', () => {
 
 test('a bad line of an env file is named by number', () => {
   expect(failure(() => parseEnvFile('A=1\nnonsense\n', 'my.env')).message).toBe('my.env:2: "nonsense" is not KEY=VALUE')
+})
+
+test('defaults give way to the settings file, this to the env file, this to the environment', () => {
+  const file = (text: string) => parseSettingsFile(text, 'site.conf')
+  const all = file('# ours\nTIDELINE_PORT=1\nTIDELINE_HOST=a\nTIDELINE_LOG_LEVEL=warn\nTIDELINE_STALL_SECONDS=\n')
+  const { config, origins } = loadSettings({ TIDELINE_PORT: '3' }, { TIDELINE_PORT: '2', TIDELINE_HOST: 'b' }, all)
+  expect([config.port, config.host, config.logLevel, config.stallSeconds]).toEqual([3, 'b', 'warn', 120])
+  expect(origins).toMatchObject({
+    port: 'environment',
+    host: 'env file',
+    logLevel: 'settings file',
+    stallSeconds: 'default',
+  })
+})
+
+test.each([
+  ['TIDELINE_HOST=a\n\nTIDELINE_PROT=1', 'site.conf:3: TIDELINE_PROT is no key'],
+  ['\nTIDELINE_PORT=many', 'site.conf:2: TIDELINE_PORT: "many" is not a whole number from 0 to 65535'],
+  ['TIDELINE_PORT=1\nTIDELINE_PORT=2', 'site.conf:2: TIDELINE_PORT stands at site.conf:1 already'],
+  ['port: 1', 'site.conf:1: "port: 1" is not KEY=VALUE'],
+])('a settings file is refused with the line that is wrong: %j', (text, said) => {
+  expect(failure(() => loadConfig({}, {}, parseSettingsFile(text, 'site.conf'))).message).toContain(said)
+})
+
+test('a settings file that is not there is named, with the variable that names it', () => {
+  const { message } = failure(() => readSettingsFile({}, { TIDELINE_SETTINGS: '/nowhere/site.conf' }))
+  expect(message).toBe(
+    'cannot read the settings file (TIDELINE_SETTINGS) /nowhere/site.conf (ENOENT): name one that exists',
+  )
+})
+
+test('the databases have a second name, which the first one hides', () => {
+  const [first, second] = ['postgres://a@h/first', 'postgres://a@h/second']
+  expect(loadConfig({ MONITOR_URL: second, METADATA_URL: first })).toMatchObject({
+    monitorUrl: second,
+    metadataUrl: first,
+  })
+  expect(loadConfig({ MONITOR_URL: second, TIDELINE_MONITOR_URL: first }).monitorUrl).toBe(first)
+  expect(failure(() => loadConfig({ MONITOR_URL: 'mysql://h' })).message).toContain('MONITOR_URL: its value (secret)')
 })

@@ -1,5 +1,5 @@
 import { showConfig } from '../../../deploy/cli/config.ts'
-import { loadSettings } from '../../../deploy/config.ts'
+import { loadSettings } from '../../../deploy/settings.ts'
 
 function shown(environment: Readonly<Record<string, string>>, name: string): unknown {
   const lines: string[] = []
