@@ -94,6 +94,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   typescript: ['test/'],
   'fast-check': ['test/'],
   h5wasm: ['test/'],
+  hyparquet: ['test/'],
 }
 
 /** Packages that no import names, each with its reason. */

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freshNamespace } from './endpoints.ts'
 
-export type Role = 'gateway' | 'processors' | 'connectors'
+export type Role = 'gateway' | 'processors' | 'connectors' | 'executors'
 
 const cli = join(import.meta.dirname, '../../dist/deploy/cli/tideline.js')
 
@@ -33,7 +33,12 @@ export class Pipeline {
   }
 
   /** Provisions a fresh namespace and starts the roles; resolves when all are ready. */
-  static async start(options: { readonly roles: readonly Role[]; readonly sources?: string }): Promise<Pipeline> {
+  static async start(options: {
+    readonly roles: readonly Role[]
+    readonly sources?: string
+    /** More of the environment of all roles. */
+    readonly env?: Readonly<Record<string, string>>
+  }): Promise<Pipeline> {
     if (!existsSync(cli)) throw new Error(`${cli} is missing: build with \`npm run build\` first`)
     const folder = mkdtempSync(join(tmpdir(), 'tideline-flow-'))
     const pipeline = new Pipeline(freshNamespace('f'), folder)
@@ -46,6 +51,7 @@ export class Pipeline {
       TIDELINE_PORT: String(port),
       TIDELINE_LOG_LEVEL: 'info',
       ...(options.sources === undefined ? {} : { TIDELINE_SOURCES: options.sources }),
+      ...options.env,
     })
     await pipeline.tideline(['provision'])
     await Promise.all(options.roles.map((role) => pipeline.spawnRole(role)))
