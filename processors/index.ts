@@ -18,6 +18,8 @@ import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
 import { storeDeployments } from './products/store-deployments.ts'
 import { storeQualityTests } from './products/store-quality-tests.ts'
+import { storeExpectedStreams } from './status/store-expected-streams.ts'
+import { storeStreamOverrides } from './status/store-stream-overrides.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
@@ -38,4 +40,6 @@ export const processors: readonly AnyProcessor[] = [
   planExports,
   followExports,
   ageExports,
+  storeExpectedStreams,
+  storeStreamOverrides,
 ]

@@ -2,6 +2,7 @@
 import { catalogueTables } from './catalogue-tables.ts'
 import { jobTables } from './job-tables.ts'
 import { outdatedProducts, productFormulas, productInputs } from './product-tables.ts'
+import { statusTables } from './status-tables.ts'
 import { defineTable } from './table.ts'
 import { shortLivedTombstones } from './table-options.ts'
 
@@ -143,6 +144,7 @@ export const tables = [
   productFormulas,
   ...catalogueTables,
   ...jobTables,
+  ...statusTables,
 ] as const
 
 /** A derived column beside the samples, `name@version`: `@` is in no parameter's name. */

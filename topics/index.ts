@@ -21,6 +21,7 @@ import {
   qualityTestsChanged,
   streamsResolved,
 } from './products.ts'
+import { expectedStreamsChanged, streamOverridesChanged, streamStatusChanged } from './status.ts'
 import type { AnyTopic } from './topic.ts'
 
 export const topics: readonly AnyTopic[] = [
@@ -45,6 +46,9 @@ export const topics: readonly AnyTopic[] = [
   exportPartsRequested,
   exportsAdvanced,
   jobsChanged,
+  expectedStreamsChanged,
+  streamOverridesChanged,
+  streamStatusChanged,
   minuteTicked,
   rejected,
   rejectionsResolved,

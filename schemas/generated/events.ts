@@ -540,6 +540,84 @@ export interface StreamResolved {
   readonly previousVersion: string | null
 }
 
+/** What is expected of a stream that comes by a method, wherever it is deployed. The last event of a key counts. */
+export interface ExpectedStreamChanged {
+  /** Stream name */
+  readonly name: string
+  /** How the data come */
+  readonly method: string
+  /** Particles per second; 0: none is expected */
+  readonly expectedRate: number
+  /** Seconds without particles above which it is degraded; 0: no limit */
+  readonly warnInterval: number
+  /** Seconds without particles above which it has failed; 0: no limit */
+  readonly failInterval: number
+  /** File or person it comes from */
+  readonly source: string
+}
+
+/** What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts. */
+export interface StreamOverrideChanged {
+  /** Reference designator */
+  readonly refdes: string
+  /** How the data come */
+  readonly method: string
+  /** Stream name */
+  readonly stream: string
+  /** Particles per second; null: as expected */
+  readonly expectedRate: number | null
+  /** Seconds; null: as expected */
+  readonly warnInterval: number | null
+  /** Seconds; null: as expected */
+  readonly failInterval: number | null
+}
+
+/** A stream of an instrument got another state. States: operational, degraded, failed, notTracked, disabled. */
+export interface StreamStatusChanged {
+  /** Of the deployed stream, as in /stream/{id} */
+  readonly id: number
+  /** Reference designator */
+  readonly refdes: string
+  /** How the data come */
+  readonly method: string
+  /** Stream name */
+  readonly stream: string
+  /** State until now */
+  readonly before: string
+  /** State from now on */
+  readonly after: string
+  /** The minute whose tick decided it */
+  readonly at: number
+  /** Why, e.g. data interval threshold exceeded (0:10:05 > 0:10:00) */
+  readonly reason: string
+  /** Time of the newest particle, UTC microseconds */
+  readonly lastParticle: number
+  /** Whole seconds since the newest particle */
+  readonly elapsed: number
+  /** Effective, seconds; 0: no limit */
+  readonly warnInterval: number
+  /** Effective, seconds; 0: no limit */
+  readonly failInterval: number
+  /** Effective, particles per second; 0: none */
+  readonly expectedRate: number
+  /** Over five minutes, particles per second; null: not measured */
+  readonly measuredRate: number | null
+  /** Unique id of the deployed sensor; empty: none is known */
+  readonly asset: string
+  /** Number of the open deployment that started last; null: none is open */
+  readonly deployment: number | null
+  /** As in /instrument/{id} */
+  readonly instrumentId: number
+  /** Rolled-up state of the instrument before this tick */
+  readonly instrumentBefore: string
+  /** Rolled-up state of the instrument after this tick */
+  readonly instrumentAfter: string
+  /** e.g. Stream statuses: operational: 3 */
+  readonly instrumentReasonBefore: string
+  /** e.g. Stream statuses: operational: 2, failed: 1 */
+  readonly instrumentReason: string
+}
+
 export const MinuteTickedEvent: EventSchema<MinuteTicked> = eventSchema('tideline.clock.MinuteTicked', "{\"type\":\"record\",\"name\":\"MinuteTicked\",\"namespace\":\"tideline.clock\",\"doc\":\"Time, as an event: a whole UTC minute began.\",\"fields\":[{\"name\":\"minute\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
 
 export const FileArrivedEvent: EventSchema<FileArrived> = eventSchema('tideline.files.FileArrived', "{\"type\":\"record\",\"name\":\"FileArrived\",\"namespace\":\"tideline.files\",\"doc\":\"A watched file was seen, or is finished: every byte read, its particles published, its bytes kept.\",\"fields\":[{\"name\":\"source\",\"type\":\"string\",\"doc\":\"Name of the configured source\"},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"state\",\"type\":{\"type\":\"enum\",\"name\":\"FileState\",\"symbols\":[\"seen\",\"finished\",\"replaced\"]},\"doc\":\"replaced: rotated or truncated; what follows is a new file\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Of the bytes up to size; null until finished\"},{\"name\":\"object\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Key in the bucket raw-files\"},{\"name\":\"parser\",\"type\":\"string\",\"doc\":\"Parser and version\"},{\"name\":\"lines\",\"type\":\"long\",\"default\":0},{\"name\":\"particles\",\"type\":\"long\",\"default\":0},{\"name\":\"ignored\",\"type\":\"long\",\"default\":0},{\"name\":\"rejected\",\"type\":\"long\",\"default\":0},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
@@ -595,3 +673,9 @@ export const ProductsRenewedEvent: EventSchema<ProductsRenewed> = eventSchema('t
 export const QualityTestChangedEvent: EventSchema<QualityTestChanged> = eventSchema('tideline.products.QualityTestChanged', "{\"type\":\"record\",\"name\":\"QualityTestChanged\",\"namespace\":\"tideline.products\",\"doc\":\"Values of a parameter are to be tested, are tested otherwise, or no longer. The last event of a key counts. Of several that fit a parameter and a test, the most specific holds: by refdes, then by stream, then by parameter.\",\"fields\":[{\"name\":\"refdes\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Reference designator, or its beginning: subsite-node, subsite; null: every instrument\"},{\"name\":\"stream\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Null: every stream\"},{\"name\":\"parameter\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Name of the tested parameter; null: every one that is asked for\"},{\"name\":\"test\",\"type\":\"string\",\"doc\":\"e.g. gross_range_test (QARTOD), dataqc_spiketest_wrapper (the older OOI tests)\"},{\"name\":\"settings\",\"type\":\"string\",\"default\":\"{}\",\"doc\":\"Its thresholds, a JSON object\"},{\"name\":\"inputs\",\"type\":{\"type\":\"map\",\"values\":\"string\"},\"default\":{},\"doc\":\"Other series that it looks at: the test's name of each (zinp, lon, lat, x), and the parameter's\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"},{\"name\":\"version\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Hash of the fields before source; empty: to be computed\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false,\"doc\":\"It is tested no longer; the fields after test mean nothing\"}]}")
 
 export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")
+
+export const ExpectedStreamChangedEvent: EventSchema<ExpectedStreamChanged> = eventSchema('tideline.status.ExpectedStreamChanged', "{\"type\":\"record\",\"name\":\"ExpectedStreamChanged\",\"namespace\":\"tideline.status\",\"doc\":\"What is expected of a stream that comes by a method, wherever it is deployed. The last event of a key counts.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"expectedRate\",\"type\":\"double\",\"default\":0,\"doc\":\"Particles per second; 0: none is expected\"},{\"name\":\"warnInterval\",\"type\":\"int\",\"default\":0,\"doc\":\"Seconds without particles above which it is degraded; 0: no limit\"},{\"name\":\"failInterval\",\"type\":\"int\",\"default\":0,\"doc\":\"Seconds without particles above which it has failed; 0: no limit\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"}]}")
+
+export const StreamOverrideChangedEvent: EventSchema<StreamOverrideChanged> = eventSchema('tideline.status.StreamOverrideChanged', "{\"type\":\"record\",\"name\":\"StreamOverrideChanged\",\"namespace\":\"tideline.status\",\"doc\":\"What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"expectedRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Particles per second; null: as expected\"},{\"name\":\"warnInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"},{\"name\":\"failInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"}]}")
+
+export const StreamStatusChangedEvent: EventSchema<StreamStatusChanged> = eventSchema('tideline.status.StreamStatusChanged', "{\"type\":\"record\",\"name\":\"StreamStatusChanged\",\"namespace\":\"tideline.status\",\"doc\":\"A stream of an instrument got another state. States: operational, degraded, failed, notTracked, disabled.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"doc\":\"Of the deployed stream, as in /stream/{id}\"},{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"before\",\"type\":\"string\",\"doc\":\"State until now\"},{\"name\":\"after\",\"type\":\"string\",\"doc\":\"State from now on\"},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"The minute whose tick decided it\"},{\"name\":\"reason\",\"type\":\"string\",\"doc\":\"Why, e.g. data interval threshold exceeded (0:10:05 > 0:10:00)\"},{\"name\":\"lastParticle\",\"type\":\"long\",\"doc\":\"Time of the newest particle, UTC microseconds\"},{\"name\":\"elapsed\",\"type\":\"long\",\"doc\":\"Whole seconds since the newest particle\"},{\"name\":\"warnInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"failInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"expectedRate\",\"type\":\"double\",\"doc\":\"Effective, particles per second; 0: none\"},{\"name\":\"measuredRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Over five minutes, particles per second; null: not measured\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the deployed sensor; empty: none is known\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Number of the open deployment that started last; null: none is open\"},{\"name\":\"instrumentId\",\"type\":\"long\",\"doc\":\"As in /instrument/{id}\"},{\"name\":\"instrumentBefore\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument before this tick\"},{\"name\":\"instrumentAfter\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument after this tick\"},{\"name\":\"instrumentReasonBefore\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 3\"},{\"name\":\"instrumentReason\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 2, failed: 1\"}]}")

@@ -5,6 +5,7 @@ import { connectPostgresTables } from '../../../connectors/postgres/tables.ts'
 import { catalogueTables } from '../../../schemas/catalogue-tables.ts'
 import { jobTables } from '../../../schemas/job-tables.ts'
 import { silentLog } from '../../../schemas/log.ts'
+import { statusTables } from '../../../schemas/status-tables.ts'
 import { put, type Table } from '../../../schemas/table.ts'
 import { keyColumns } from '../../../schemas/table-checks.ts'
 import { contractTables, tablesContract } from '../../contracts/tables.ts'
@@ -45,7 +46,7 @@ tablesContract('PostgreSQL', async () => {
 describe('the migrated schema', () => {
   beforeAll(() => migrate({ url: url(), schema: migrated }))
 
-  test.each([...catalogueTables, ...jobTables].map((table) => [table.name, table] as const))(
+  test.each([...catalogueTables, ...jobTables, ...statusTables].map((table) => [table.name, table] as const))(
     '%s has the declared columns, types and key',
     async (name, table: Table) => {
       const columns = await rows<{ name: string; type: string; nullable: string; collation: string | null }>(
