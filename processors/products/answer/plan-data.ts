@@ -72,7 +72,7 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
   )
   const primary = { ...seriesOf(request), plan, columns }
   const isTested = tests.tests.length + tests.refused.length > 0
-  const quality = isTested ? planQuality(tests, columns, plan, range) : null
+  const quality = isTested ? planQuality(tests, columns, plan) : null
   const others: StreamPlan[] = []
   for (const other of request.others) {
     const theirs = await openStream(catalogue, views, { ...other, deployment: null })

@@ -28,8 +28,8 @@ export interface Reach {
   readonly rowsAfter?: number
   /** Values of the time before it. */
   readonly secondsBefore?: number
-  /** The whole series from its beginning, or to its end. */
-  readonly isWhole?: true
+  /** All values of the fixed period of so many seconds that holds it (`periods.ts`). */
+  readonly periodSeconds?: number
 }
 
 interface Manifest<P extends Parameters, I extends InputSpecs> {

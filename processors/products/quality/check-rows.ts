@@ -9,9 +9,9 @@ import { sliceRun } from '../engine/runs.ts'
 import { firstAt } from '../engine/windows.ts'
 import type { ChosenTest } from './choose-tests.ts'
 import { flagArrays, flagColumn, flagLists, verdictOf } from './flag-values.ts'
+import { PeriodVerdicts, periodTests } from './period-verdicts.ts'
 import type { QualityPlan } from './quality-plan.ts'
 import { joinNumbers, type SeriesNumbers, seriesNumbers, seriesOf, sliceNumbers } from './series-numbers.ts'
-import { WholeSeries, wholeTests } from './whole-series.ts'
 
 export interface Checking {
   readonly plan: QualityPlan
@@ -19,8 +19,8 @@ export interface Checking {
   readonly range: { readonly from: number; readonly to: number }
   /** No row of a deployment comes after this time. */
   lastOf(deployment: number): number
-  /** The rows that tests of the whole series judge. */
-  openWhole(): AsyncIterable<Rows>
+  /** The rows of all periods of so many seconds that the range touches, for the tests that judge these. */
+  openPeriods(seconds: number): AsyncIterable<Rows>
   readonly notes: Notes
 }
 
@@ -28,9 +28,19 @@ export interface Checking {
 const mostHeld = 200_000
 
 export async function* checkedRows(source: AsyncIterable<Rows>, checking: Checking): AsyncGenerator<Rows, void, void> {
+  const periods = [...periodTests(checking.plan.checked)].map(
+    ([seconds, tests]) =>
+      new PeriodVerdicts(seconds, tests, checking.plan.checked, checking.openPeriods(seconds), checking.notes),
+  )
+  try {
+    yield* withFlags(source, periods, checking)
+  } finally {
+    for (const one of periods) await one.close()
+  }
+}
+
+async function* withFlags(source: AsyncIterable<Rows>, periods: readonly PeriodVerdicts[], checking: Checking) {
   const { plan, range, notes } = checking
-  const isWhole = wholeTests(plan.checked).length > 0
-  const whole = isWhole ? await WholeSeries.judge(checking.openWhole(), plan.checked, notes) : null
   const open = new Map<number, DeploymentSeries>()
   /** In the order in which they came: so they are given out. */
   const waiting: { readonly deployment: number; left: number }[] = []
@@ -48,19 +58,19 @@ export async function* checkedRows(source: AsyncIterable<Rows>, checking: Checki
     if (batch.length === 0) continue
     for (const [number, series] of open) {
       const isOver = checking.lastOf(number) < (batch.time[0] as number)
-      if (number !== deployment && isOver) series.settle(true)
+      if (number !== deployment && isOver) await series.settle(true)
     }
-    const series = open.get(deployment) ?? new DeploymentSeries(deployment, plan, whole, notes)
+    const series = open.get(deployment) ?? new DeploymentSeries(deployment, plan, periods, notes)
     open.set(deployment, series)
     series.add(batch)
     waiting.push({ deployment, left: batch.length })
-    series.settle(false)
+    await series.settle(false)
     yield* ready()
     if (waiting.reduce((sum, { left }) => sum + left, 0) <= mostHeld) continue
-    for (const one of open.values()) one.settle(true)
+    for (const one of open.values()) await one.settle(true)
     yield* ready()
   }
-  for (const series of open.values()) series.settle(true)
+  for (const series of open.values()) await series.settle(true)
   yield* ready()
 }
 
@@ -68,18 +78,16 @@ class DeploymentSeries {
   /** Rows with their flags, to be given out. */
   readonly flagged: ColumnBatch[] = []
   private readonly parameters
-  private readonly whole: readonly ChosenTest[]
   private before: SeriesNumbers | null = null
   private held: { readonly batch: ColumnBatch; readonly numbers: SeriesNumbers }[] = []
 
   constructor(
     private readonly deployment: number,
     private readonly plan: QualityPlan,
-    private readonly wholeSeries: WholeSeries | null,
+    private readonly periods: readonly PeriodVerdicts[],
     private readonly notes: Notes,
   ) {
     this.parameters = seriesOf(plan.checked)
-    this.whole = wholeTests(plan.checked)
   }
 
   add(batch: ColumnBatch): void {
@@ -87,7 +95,7 @@ class DeploymentSeries {
   }
 
   /** Flags what can be told by now. `isEnd`: no other row comes. */
-  settle(isEnd: boolean): void {
+  async settle(isEnd: boolean): Promise<void> {
     const { reach } = this.plan
     const rows = this.held.reduce((sum, { batch }) => sum + batch.length, 0)
     const count = isEnd ? rows : rows - reach.rowsAfter
@@ -97,7 +105,7 @@ class DeploymentSeries {
       ...this.held.map(({ numbers }) => numbers),
     ])
     const from = this.before?.time.length ?? 0
-    this.release(this.flagsOf(seen, from, from + count), count)
+    this.release(await this.flagsOf(seen, from, from + count), count)
     const end = from + count
     const back = (seen.time[end - 1] as number) - reach.secondsBefore * 1e6
     const first = Math.min(
@@ -108,15 +116,19 @@ class DeploymentSeries {
   }
 
   /** The flags of the settled rows, by column. */
-  private flagsOf(seen: SeriesNumbers, from: number, end: number): Map<string, Uint8Array> {
+  private async flagsOf(seen: SeriesNumbers, from: number, end: number): Promise<Map<string, Uint8Array>> {
     const columns = new Map<string, Uint8Array>()
-    const ofWhole = this.wholeSeries?.verdicts(this.deployment, seen.time.subarray(from, end), this.whole)
+    const ofPeriods = new Map<ChosenTest, Uint8Array>()
+    for (const period of this.periods) {
+      const told = await period.verdicts(this.deployment, seen.time.subarray(from, end))
+      for (const [one, flags] of told) ofPeriods.set(one, flags)
+    }
     for (const checked of this.plan.checked) {
       if (checked.type.list !== undefined) continue
       const values = seen.values.get(checked.parameter.name) as Float64Array
       const verdicts = new Map<ChosenTest, Uint8Array>()
       for (const one of [...checked.qartod, ...checked.legacy]) {
-        const known = ofWhole?.get(one)
+        const known = ofPeriods.get(one)
         if (known !== undefined) verdicts.set(one, known)
         else {
           const told = seen.time.subarray(from, end)

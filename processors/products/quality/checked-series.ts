@@ -2,6 +2,7 @@
 import type { Json } from '../../../schemas/formats/described.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import type { SeriesContext, SeriesRequest } from '../engine/series.ts'
+import { periodEnd, periodStart } from '../qc/periods.ts'
 import { checkedRows } from './check-rows.ts'
 import type { QualityPlan } from './quality-plan.ts'
 import { surroundings } from './surroundings.ts'
@@ -27,7 +28,7 @@ export async function* checkedSeries(
     plan,
     range: { from, to },
     lastOf: (deployment) => lasts.get(deployment) ?? Number.POSITIVE_INFINITY,
-    openWhole: () => look(plan.whole),
+    openPeriods: (seconds) => look({ from: periodStart(from, seconds), to: periodEnd(to, seconds) }),
     notes: context.notes,
   })
 }

@@ -19,9 +19,7 @@ export interface QualityPlan {
   readonly types: ReadonlyMap<string, ColumnType>
   readonly refused: readonly RefusedTest[]
   /** As far as any test looks. */
-  readonly reach: Required<Omit<Reach, 'isWhole'>>
-  /** What tests of whole series judge: the range of the request, also where a part of it is opened. */
-  readonly whole: { readonly from: number; readonly to: number }
+  readonly reach: Required<Omit<Reach, 'periodSeconds'>>
 }
 
 export const summaryColumn = (name: string): string => `${name}_qartod_results`
@@ -34,12 +32,7 @@ export function inputsOfTests({ tests }: ChosenTests): ResolvedParameter[] {
   return [...new Set(tests.flatMap(({ inputs }) => [...inputs.values()]))]
 }
 
-export function planQuality(
-  chosen: ChosenTests,
-  columns: readonly AnswerColumn[],
-  plan: Plan,
-  whole: QualityPlan['whole'],
-): QualityPlan {
+export function planQuality(chosen: ChosenTests, columns: readonly AnswerColumn[], plan: Plan): QualityPlan {
   const refused = [...chosen.refused]
   const checked: CheckedParameter[] = []
   const types = new Map<string, ColumnType>()
@@ -63,7 +56,7 @@ export function planQuality(
       types.set(resultsColumn(parameter.name), flags)
     }
   }
-  return { checked, types, refused, reach: farthest(checked), whole }
+  return { checked, types, refused, reach: farthest(checked) }
 }
 
 /** The test with the inputs that are at hand; a text: why it can not be done on this column. */

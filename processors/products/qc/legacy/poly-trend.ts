@@ -1,35 +1,43 @@
 import { outcome } from '../flags.ts'
 import { count, number, withDefault } from '../parameters.ts'
+import { period, periodsOf } from '../periods.ts'
 import { defineQualityTest } from '../quality-test.ts'
 
 export const polyTrendTest = defineQualityTest({
   name: 'dataqc_polytrendtest_wrapper',
   standard: 'legacy',
-  about:
-    'If a polynomial of time takes most of the deviation away, the whole series is bad. It judges what it is given: the series of a request.',
+  about: 'If a polynomial of time takes most of the deviation away, the whole period is bad.',
   source: 'OOI DPS 1341-10007 (trend test)',
   parameters: {
     ord_n: withDefault(count('Degree of the polynomial', 0), 1),
     nstd: withDefault(number('A trend makes the deviation smaller by more than this factor', { above: 0 }), 3),
+    period,
   },
   inputs: {},
-  reach: () => ({ isWhole: true }),
-  run({ values, time }, { ord_n, nstd }) {
+  reach: ({ period }) => ({ periodSeconds: period }),
+  run({ values, time }, { ord_n, nstd, period }) {
     const outcomes = new Uint8Array(values.length).fill(outcome.notEvaluated)
-    const rows = Array.from(values.keys()).filter((i) => !Number.isNaN(values[i]))
-    if (rows.length < ord_n + 2) return outcomes
-    // Less the first value: a constant series has no deviation at all.
-    const left = Float64Array.from(rows, (row) => (values[row] as number) - (values[rows[0] as number] as number))
-    const first = time[rows[0] as number] as number
-    const length = (time[rows.at(-1) as number] as number) - first
-    const t = Float64Array.from(rows, (row) => (2 * ((time[row] as number) - first)) / length - 1)
-    const before = deviation(left)
-    takeAway(left, t, ord_n)
-    const verdict = deviation(left) * nstd < before ? outcome.bad : outcome.good
-    for (const row of rows) outcomes[row] = verdict
+    for (const { from, to } of periodsOf(time, period)) {
+      const rows: number[] = []
+      for (let row = from; row < to; row++) if (!Number.isNaN(values[row])) rows.push(row)
+      if (rows.length < ord_n + 2) continue
+      const verdict = isTrend(values, time, rows, ord_n, nstd) ? outcome.bad : outcome.good
+      for (const row of rows) outcomes[row] = verdict
+    }
     return outcomes
   },
 })
+
+function isTrend(values: Float64Array, time: Float64Array, rows: readonly number[], degree: number, factor: number) {
+  // Less the first value: a constant series has no deviation at all.
+  const left = Float64Array.from(rows, (row) => (values[row] as number) - (values[rows[0] as number] as number))
+  const first = time[rows[0] as number] as number
+  const length = (time[rows.at(-1) as number] as number) - first
+  const t = Float64Array.from(rows, (row) => (2 * ((time[row] as number) - first)) / length - 1)
+  const before = deviation(left)
+  takeAway(left, t, degree)
+  return deviation(left) * factor < before
+}
 
 /** Takes the least-squares polynomial of `t`, within -1 and 1, away from the values: one orthogonal power after the other. */
 function takeAway(values: Float64Array, t: Float64Array, degree: number): void {

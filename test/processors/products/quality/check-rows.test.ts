@@ -30,8 +30,8 @@ const tests = [
   chosen(temp, 'density_inversion_test', { suspect_threshold: -1 }, { zinp: depth }),
   chosen(temp, 'dataqc_spiketest_wrapper', { acc: 0.5, N: 1, L: 5 }),
   chosen(temp, 'dataqc_stuckvaluetest_wrapper', { reso: 0.5, num: 3 }),
-  chosen(temp, 'dataqc_gradienttest_wrapper', { ddatdx: 2, toldat: 1 }),
-  chosen(temp, 'dataqc_polytrendtest_wrapper', { ord_n: 1, nstd: 2 }),
+  chosen(temp, 'dataqc_gradienttest_wrapper', { ddatdx: 2, toldat: 1, period: 15 }),
+  chosen(temp, 'dataqc_polytrendtest_wrapper', { ord_n: 1, nstd: 2, period: 15 }),
   chosen(spectrum, 'gross_range_test', { fail_span: [0, 4] }),
 ]
 const columns = [temp, spectrum].map((parameter) => ({
@@ -42,7 +42,7 @@ const columns = [temp, spectrum].map((parameter) => ({
 }))
 const wanted = { wanted: [temp, depth, spectrum] } as unknown as Plan
 const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-const plan = planQuality({ tests, refused: [] }, columns, wanted, always)
+const plan = planQuality({ tests, refused: [] }, columns, wanted)
 
 interface Given {
   readonly deployment: number
@@ -109,7 +109,7 @@ test('flags do not depend on the batches', async () => {
       const lastOf = (deployment: number) =>
         isLastKnown ? (rows.findLast((one) => one.deployment === deployment)?.at ?? 0) * 1e6 : Number.POSITIVE_INFINITY
       const found: { deployment: number; batch: ColumnBatch }[] = []
-      const checking = { plan, range: always, lastOf, openWhole: source, notes: new Notes() }
+      const checking = { plan, range: always, lastOf, openPeriods: source, notes: new Notes() }
       for await (const one of checkedRows(source(), checking)) found.push(one)
       expect(found.flatMap(({ batch }) => [...batch.time])).toEqual(rows.map((one) => one.at * 1e6))
       expect(found.flatMap(({ deployment, batch }) => [...batch.time].map(() => deployment))).toEqual(
@@ -156,9 +156,9 @@ test('rows do not wait for a deployment that is over', async () => {
       yield { deployment: at === 0 ? 1 : 2, batch: batchOf(rows) }
     }
   }
-  const spike = planQuality({ tests: tests.slice(0, 1), refused: [] }, columns, wanted, always)
+  const spike = planQuality({ tests: tests.slice(0, 1), refused: [] }, columns, wanted)
   const lastOf = (deployment: number) => (deployment === 1 ? 0 : 3e6)
-  const rows = checkedRows(source(), { plan: spike, range: always, lastOf, openWhole: source, notes: new Notes() })
+  const rows = checkedRows(source(), { plan: spike, range: always, lastOf, openPeriods: source, notes: new Notes() })
   const seen: number[][] = []
   for await (const { deployment, batch } of rows) seen.push([deployment, batch.time[0] as number, taken])
   expect(seen).toEqual([

@@ -93,6 +93,29 @@ test.each([
   expect(flatLine).toEqual(flags.flat_line_test)
 })
 
+test('what is judged by the day does not depend on the window', async () => {
+  // Three samples a day and more, so that days end within the windows.
+  const step = 7 * 3600 * second
+  const { flags: ask } = await filled(temps, step, [
+    test1('attenuated_signal_test', { suspect_threshold: 5, fail_threshold: 0.05 }),
+    test1('dataqc_gradienttest_wrapper', { ddatdx: 0.0001, toldat: 0.15 }),
+    test1('dataqc_polytrendtest_wrapper', { nstd: 1.5 }),
+  ])
+  for (const column of ['qartod_attenuated_signal_test', 'qc_executed', 'qc_results']) {
+    const whole = await ask(column)
+    expect(new Set(whole).size).toBeGreaterThan(1)
+    for (const length of [1, 3, 5]) {
+      for (let from = 0; from < temps.length; from++) {
+        const part = { start: day + from * step, stop: day + (from + length) * step }
+        expect(await ask(column, part)).toEqual(whole.slice(from, from + length))
+      }
+    }
+  }
+  // By hand, in days: [10 10.2 10.1 19.9] [10.3 10.3 10.3] [10.3 10.3 10.3 36] [10.4 none 10.5] [10.9 10.4].
+  const expected = [3, 3, 3, 3, 4, 4, 4, 1, 1, 1, 1, 4, 9, 4, 3, 3]
+  expect(await ask('qartod_attenuated_signal_test')).toEqual(expected)
+})
+
 test('the older tests set their bits where they were done, and where the value is good', async () => {
   const { flags: ask } = await filled(temps, minute, legacy)
   // By hand: global range is bit 0, spike 2, stuck value 4.

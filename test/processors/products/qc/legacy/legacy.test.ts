@@ -125,6 +125,24 @@ test.each([
   expect(gap).toEqual([...values.map(() => expected), 2])
 })
 
+test('each period is judged by itself', () => {
+  const seconds = [...ten.map((i) => i), ...ten.map((i) => 86_400 + i)]
+  const values = [...ten, ...ten.map((i) => (i % 2) * 20)]
+  const trend = flagged('dataqc_polytrendtest_wrapper', {}, values, { seconds })
+  expect(trend).toEqual([...ten.map(() => 0), ...ten.map(() => 1)])
+  const joined = flagged('dataqc_polytrendtest_wrapper', { period: 200_000 }, values, { seconds })
+  expect(joined).toEqual(values.map(() => 1))
+  // A jump over midnight is none: what came before is not known to be good.
+  const jump = { ddatdx: 1e-9, toldat: 0 }
+  expect(flagged('dataqc_gradienttest_wrapper', jump, [1, 1, 9, 9], { seconds: [0, 1, 86_400, 86_401] })).toEqual([
+    1, 1, 1, 1,
+  ])
+  const startdat = { ...jump, startdat: 1 }
+  expect(flagged('dataqc_gradienttest_wrapper', startdat, [1, 1, 9, 9], { seconds: [0, 1, 86_400, 86_401] })).toEqual([
+    1, 1, 0, 0,
+  ])
+})
+
 test('propagate flags', () => {
   const sources = [
     [0, 0, 1, 1, 1, 0, 1],
