@@ -1,4 +1,5 @@
 /** The catalogue: every processor of the pipeline. An explicit list, not discovery. */
+import { storeFiles } from './files/store-files.ts'
 import { answerParticles } from './instruments/answer-particles.ts'
 import { compactBins } from './instruments/compact-bins.ts'
 import { recountBins } from './instruments/recount-bins.ts'
@@ -23,6 +24,7 @@ import { storeStreamOverrides } from './status/store-stream-overrides.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
+  storeFiles,
   recountBins,
   summariseStreams,
   compactBins,

@@ -54,6 +54,23 @@ export const chunkStats = defineTable({
   options: shortLivedTombstones,
 })
 
+/** In the partition of the chunk's columns: written with them, as one mutation. */
+export const chunkSources = defineTable({
+  name: 'chunk_sources',
+  about: 'Where the particles of a chunk came from. A chunk that came twice, by different ways, has a row for each.',
+  columns: {
+    stream_key: { type: 'text', about: 'refdes/method/stream/deployment' },
+    bin: { type: 'bigint', about: 'Start of the bin, UTC microseconds' },
+    chunk_start: { type: 'bigint', about: 'Time of the first row, UTC microseconds' },
+    chunk_id: { type: 'text', about: 'Hash of the content of the chunk' },
+    sources_id: { type: 'text', about: 'Hash of sources' },
+    sources: { type: 'text', about: 'Files and topics (schemas/particle-sources.ts) as JSON' },
+  },
+  partitionKey: ['stream_key', 'bin'],
+  clusteringKey: ['chunk_start', 'chunk_id', 'sources_id'],
+  options: shortLivedTombstones,
+})
+
 export const streamBins = defineTable({
   name: 'stream_bins',
   about: 'Count, first and last time of every bin: recomputed from its chunks, never incremented.',
@@ -131,14 +148,38 @@ export const fragmentedBins = defineTable({
   options: shortLivedTombstones,
 })
 
+export const sourceFiles = defineTable({
+  name: 'source_files',
+  about: 'Every state in which a watched file was finished: the bytes that particles came from.',
+  columns: {
+    source: { type: 'text', about: 'Name of the configured source' },
+    first_seen: { type: 'bigint', about: 'When the file was first seen, UTC microseconds; 0: not told' },
+    path: { type: 'text', about: 'Its name when it was finished' },
+    sha256: { type: 'text', about: 'Of its bytes, lower-case hex' },
+    size: { type: 'bigint', about: 'Bytes' },
+    object: {
+      type: 'text',
+      about: 'Key in the bucket raw-files; a longer state of the file takes the place of a shorter one',
+    },
+    parser: { type: 'text', about: 'Parser and version' },
+    particles: { type: 'bigint', about: 'Particles it gave' },
+    rejected: { type: 'bigint', about: 'Lines that gave none though they should' },
+    finished_at: { type: 'bigint', about: 'UTC microseconds' },
+  },
+  partitionKey: ['source'],
+  clusteringKey: ['first_seen', 'path', 'sha256'],
+})
+
 export const tables = [
   chunkData,
   chunkStats,
+  chunkSources,
   streamBins,
   streams,
   binBlocks,
   streamColumns,
   fragmentedBins,
+  sourceFiles,
   productInputs,
   outdatedProducts,
   productFormulas,

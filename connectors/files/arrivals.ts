@@ -15,8 +15,9 @@ export function arrival(
   at: number,
   kept: Kept | null = null,
 ): AnyEmission {
-  const { source, path, size, lines, particles, ignored, rejected } = position
+  const { source, path, size, lines, particles, ignored, rejected, firstSeen } = position
   const { sha256, object } = kept ?? { sha256: null, object: null }
   const counts = { lines, particles, ignored, rejected }
-  return emission(filesArrived, { source, path, state, size, sha256, object, parser: versionOf(parser), ...counts, at })
+  const file = { source, path, firstSeen, state, size, sha256, object }
+  return emission(filesArrived, { ...file, parser: versionOf(parser), ...counts, at })
 }

@@ -66,7 +66,8 @@ export async function readPiece(
   const stream = parser.stream(source.method)
   const { batches, misfits } = batchesOf(stream, particles, position.firstSeen)
   for (const { particle, reason } of misfits) refuse(particle.line, particle.text, reason)
-  const range = { source: source.name, path: position.path, from, to, parser: versionOf(parser) }
+  const { path, firstSeen } = position
+  const range = { source: source.name, path, firstSeen, from, to, parser: versionOf(parser) }
   const key = { refdes: source.refdes, method: source.method, stream: stream.name, deployment: source.deployment }
   const next: FilePosition = {
     ...position,

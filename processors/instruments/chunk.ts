@@ -5,12 +5,14 @@ import { decodeColumn, encodeColumn } from '../../schemas/columns/encoding.ts'
 import { contentId } from '../../schemas/columns/row-hash.ts'
 import { statisticsOf } from '../../schemas/columns/statistics.ts'
 import type { ParticlesStored } from '../../schemas/generated/events.ts'
+import type { ParticleSource } from '../../schemas/particle-sources.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
 import type { Row, Write } from '../../schemas/table.ts'
 import { atomically, put, remove } from '../../schemas/table.ts'
 import { chunkData, chunkStats, rowHashColumn, timeColumn } from '../../schemas/tables.ts'
 import type { Bin } from './bin.ts'
 import type { ChunkSummary } from './chunk-plan.ts'
+import { sourceWrites } from './chunk-sources.ts'
 import { timesToColumn } from './time-column.ts'
 
 /** Rows of one bin in order, with their hashes; columns without any value are left out. */
@@ -36,10 +38,11 @@ export function encodeChunk(bin: Bin, batch: ColumnBatch, hashes: BigUint64Array
   return { id: contentId(filled, hashes), bin, batch: filled, encoded, size }
 }
 
-/** One atomic write: the chunk's columns and their statistics, keyed by the chunk's content. */
-export function chunkWrite(chunk: Chunk): Write {
-  const key = keyOf(chunk.bin, chunk.batch.time[0] as number, chunk.id)
-  const writes: Write[] = []
+/** One atomic write: the chunk's columns, their statistics and sources, keyed by the chunk's content. */
+export function chunkWrite(chunk: Chunk, sources: readonly ParticleSource[]): Write {
+  const start = chunk.batch.time[0] as number
+  const key = keyOf(chunk.bin, start, chunk.id)
+  const writes: Write[] = sourceWrites(chunk.bin, { start, id: chunk.id }, sources)
   for (const [name, data] of chunk.encoded) writes.push(put(chunkData, { ...key, column_name: name, data }))
   for (const [name, column] of [[timeColumn, timesToColumn(chunk.batch.time)] as const, ...chunk.batch.columns]) {
     writes.push(put(chunkStats, { ...key, column_name: name, type: typeName(column.type), ...statisticsOf(column) }))
@@ -47,12 +50,18 @@ export function chunkWrite(chunk: Chunk): Write {
   return atomically(...writes)
 }
 
-/** Takes a chunk away whole. `columns` are the names in its statistics. */
-export function chunkRemoval(bin: Bin, chunkStart: number, chunkId: string, columns: readonly string[]): Write {
+/** Takes a chunk away whole. `columns` are the names in its statistics, `sources` the removal of its sources. */
+export function chunkRemoval(
+  bin: Bin,
+  chunkStart: number,
+  chunkId: string,
+  columns: readonly string[],
+  sources: readonly Write[],
+): Write {
   const key = keyOf(bin, chunkStart, chunkId)
   const stats = columns.map((name) => remove(chunkStats, { ...key, column_name: name }))
   const data = [...columns, rowHashColumn].map((name) => remove(chunkData, { ...key, column_name: name }))
-  return atomically(...stats, ...data)
+  return atomically(...stats, ...data, ...sources)
 }
 
 export function summaryOf({ id, batch: { time, length } }: Chunk): ChunkSummary {

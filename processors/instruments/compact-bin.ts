@@ -1,8 +1,14 @@
 /** Rewrites the fragmented runs of one bin: bounded memory, new chunks before old ones go. */
 import type { ColumnType } from '../../schemas/columns/column.ts'
 import { parseTypeName } from '../../schemas/columns/column.ts'
-import { remove, type TableView } from '../../schemas/table.ts'
-import { fragmentedBins, isProductColumn, type streamColumns, timeColumn } from '../../schemas/tables.ts'
+import { atomically, remove, type TableView } from '../../schemas/table.ts'
+import {
+  type chunkSources,
+  fragmentedBins,
+  isProductColumn,
+  type streamColumns,
+  timeColumn,
+} from '../../schemas/tables.ts'
 import { particlesStored } from '../../topics/instruments.ts'
 import type { minuteTicked } from '../../topics/pipeline.ts'
 import { emission } from '../../topics/topic.ts'
@@ -12,6 +18,7 @@ import type { Bin } from './bin.ts'
 import { type ChunkViews, readWindow } from './bin-reader.ts'
 import { type Chunk, chunkRemoval, chunkStored, chunkWrite, summaryOf } from './chunk.ts'
 import { allTime, type ChunkSummary, excessChunks, fragmentedRuns, planWindows, rowsOf } from './chunk-plan.ts'
+import { BinSources, sourcesWithin } from './chunk-sources.ts'
 import { cutChunks, cutFullChunks } from './cut-chunks.ts'
 import { type ColumnTypes, chunkRows, classesByType, rowBytes } from './merged-types.ts'
 import { readAhead } from './read-ahead.ts'
@@ -19,6 +26,7 @@ import { streamTypes } from './stream-types.ts'
 
 export interface CompactionViews extends ChunkViews {
   readonly columns: TableView<typeof streamColumns>
+  readonly sources: TableView<typeof chunkSources>
 }
 type Step = Outcome<typeof minuteTicked, typeof particlesStored>
 
@@ -64,7 +72,7 @@ const offList = (bin: Bin): Step => ({
 
 /** `vanished`: somebody else took a chunk away, so the bin stays on the list for the next tick. */
 async function* rewrite(
-  views: ChunkViews,
+  views: CompactionViews,
   bin: Bin,
   old: readonly StoredChunk[],
   types: ColumnTypes,
@@ -72,9 +80,18 @@ async function* rewrite(
 ): AsyncGenerator<Step, 'rewritten' | 'same' | 'vanished'> {
   const oldIds = new Set(old.map((chunk) => chunk.id))
   const kept = new Map<string, ChunkSummary>()
+  const sources = await BinSources.read(views.sources, bin)
+  const sourced = old.map(({ id, first, last }) => ({ first, last, sources: sources.of(id) }))
   const writesOf = (chunks: readonly Chunk[]): Step => {
-    for (const chunk of chunks) kept.set(chunk.id, summaryOf(chunk))
-    return { write: chunks.filter((chunk) => !oldIds.has(chunk.id)).map(chunkWrite) }
+    const write = chunks.flatMap((chunk) => {
+      const summary = summaryOf(chunk)
+      kept.set(chunk.id, summary)
+      const of = sourcesWithin(sourced, summary.first, summary.last)
+      if (!oldIds.has(chunk.id)) return [chunkWrite(chunk, of)]
+      const change = sources.change(summary, of)
+      return change.length === 0 ? [] : [atomically(...change)]
+    })
+    return { write }
   }
   const windowRows = Math.min(maxWindowRows, Math.ceil(maxWindowBytes / rowBytes(types)))
   const windows = planWindows(old, allTime, windowRows)
@@ -92,9 +109,10 @@ async function* rewrite(
   if (removed.length === 0 && added.length === 0) return 'same'
   const told = added.length > 0 ? added : [...kept.values()].slice(0, 1)
   yield {
-    write: removed.map((chunk) =>
-      chunkRemoval(bin, chunk.start, chunk.id, [timeColumn, ...chunk.types.keys(), ...chunk.products]),
-    ),
+    write: removed.map((chunk) => {
+      const columns = [timeColumn, ...chunk.types.keys(), ...chunk.products]
+      return chunkRemoval(bin, chunk.start, chunk.id, columns, sources.removal(chunk))
+    }),
     emit: told.map((chunk) => emission(particlesStored, chunkStored(bin, chunk))),
   }
   return 'rewritten'

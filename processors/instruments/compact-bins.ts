@@ -1,7 +1,7 @@
 import { binLength } from '../../schemas/definitions/index.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
 import type { TableView } from '../../schemas/table.ts'
-import { chunkData, chunkStats, fragmentedBins, streamColumns } from '../../schemas/tables.ts'
+import { chunkData, chunkSources, chunkStats, fragmentedBins, streamColumns } from '../../schemas/tables.ts'
 import { particlesStored } from '../../topics/instruments.ts'
 import { minuteTicked } from '../../topics/pipeline.ts'
 import { defineProcessor } from '../processor.ts'
@@ -19,8 +19,14 @@ export const compactBins = defineProcessor({
   about: 'Rewrites bins that lie in many small or overlapping chunks as few full ones: new first, then old away.',
   consumes: [minuteTicked],
   produces: [particlesStored],
-  reads: { data: chunkData, stats: chunkStats, columns: streamColumns, fragmented: fragmentedBins },
-  writes: [chunkData, chunkStats, fragmentedBins],
+  reads: {
+    data: chunkData,
+    stats: chunkStats,
+    sources: chunkSources,
+    columns: streamColumns,
+    fragmented: fragmentedBins,
+  },
+  writes: [chunkData, chunkStats, chunkSources, fragmentedBins],
   async *process(events, views) {
     const minute = Math.max(...events.map((input) => input.value.minute))
     let rows = 0

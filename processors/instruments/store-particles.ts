@@ -2,7 +2,7 @@ import { typeName } from '../../schemas/columns/column.ts'
 import { binLength } from '../../schemas/definitions/index.ts'
 import { formatStreamKey, type StreamKey } from '../../schemas/streams.ts'
 import { atomically, put, type Write } from '../../schemas/table.ts'
-import { chunkData, chunkStats, streamColumns } from '../../schemas/tables.ts'
+import { chunkData, chunkSources, chunkStats, streamColumns } from '../../schemas/tables.ts'
 import { particleBatches, particles, particlesStored } from '../../topics/instruments.ts'
 import { emission } from '../../topics/topic.ts'
 import { defineProcessor, type Input, type Rejection } from '../processor.ts'
@@ -10,6 +10,7 @@ import { Arrivals } from './arrivals.ts'
 import { type HashedRows, inOrder, joinRows, sliceHashed, typesOf } from './batch-rows.ts'
 import { binStart } from './bin.ts'
 import { type Chunk, chunkStored, chunkWrite, summaryOf } from './chunk.ts'
+import { sourcesWithin } from './chunk-sources.ts'
 import { cutChunks } from './cut-chunks.ts'
 import { type ColumnTypes, chunkRows, classesByType } from './merged-types.ts'
 
@@ -18,7 +19,7 @@ export const storeParticles = defineProcessor({
   about: 'Turns particles into column chunks, one atomic write per chunk.',
   consumes: [particles, particleBatches],
   produces: [particlesStored],
-  writes: [chunkData, chunkStats, streamColumns],
+  writes: [chunkData, chunkStats, chunkSources, streamColumns],
   batch: { maxRecords: 8192, maxBytes: 4_000_000, maxWaitMs: 200 },
   async process(events) {
     const arrivals = new Arrivals()
@@ -32,7 +33,11 @@ export const storeParticles = defineProcessor({
     for (const { key, rows } of arrivals.streams()) {
       const classes = classesByType(rows, (part) => typesOf(part.batch))
       for (const { types, items } of classes) {
-        for (const chunk of chunksOf(key, inOrder(joinRows(items, types)), types)) stored.push(chunk)
+        for (const chunk of chunksOf(key, inOrder(joinRows(items, types)), types)) {
+          const { first, last } = summaryOf(chunk)
+          write.push(chunkWrite(chunk, sourcesWithin(items, first, last)))
+          stored.push(chunk)
+        }
       }
       write.push(
         ...columnsWrite(
@@ -41,7 +46,6 @@ export const storeParticles = defineProcessor({
         ),
       )
     }
-    write.push(...stored.map(chunkWrite))
     return {
       write,
       emit: stored.map((chunk) => emission(particlesStored, chunkStored(chunk.bin, summaryOf(chunk)))),
@@ -51,7 +55,10 @@ export const storeParticles = defineProcessor({
 })
 
 function take(arrivals: Arrivals, input: Input<typeof particles | typeof particleBatches>) {
-  return input.topic === 'instruments.particles' ? arrivals.addParticle(input.value) : arrivals.addBatch(input.value)
+  const { producer } = input.headers
+  return input.topic === 'instruments.particles'
+    ? arrivals.addParticle(input.value, producer)
+    : arrivals.addBatch(input.value, producer)
 }
 
 /** Chunks of ordered rows, bin by bin. */

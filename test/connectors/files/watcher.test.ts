@@ -34,6 +34,7 @@ test('a finished file becomes batches, is kept by its hash and is announced with
     from: 0,
     to: text.length,
     parser: 'ctdbp_cdef_dcl@1',
+    firstSeen: on.arrivals()[0]?.at,
   })
   expect(on.rejected()).toEqual([
     expect.objectContaining({
