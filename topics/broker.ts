@@ -80,6 +80,8 @@ export interface TopicPlan {
 
 export interface TopicInfo {
   readonly name: string
+  /** Another for a topic of this name that was deleted and made anew. Null: the broker is too old to tell. */
+  readonly id: string | null
   readonly partitions: readonly { readonly partition: number; readonly low: bigint; readonly high: bigint }[]
   readonly config: Readonly<Record<string, string>>
 }

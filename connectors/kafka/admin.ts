@@ -20,8 +20,16 @@ export interface Admin extends BrokerAdmin {
 
 const createdWithinMs = 15_000
 
-/** `deleted` hears of topics that are gone. */
-export function createAdmin(client: Client, names: Names, deleted: () => void): Admin {
+export interface AdminPorts {
+  readonly client: Client
+  readonly names: Names
+  /** Hears of topics that are gone. */
+  deleted(): void
+  /** The id of a topic by its complete name. */
+  topicId(topic: string): Promise<string | null>
+}
+
+export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Admin {
   let connected: Promise<KafkaAdmin> | null = null
 
   /** A failed admin is dropped: kafkajs keeps asking for topics that somebody else deleted. */
@@ -166,7 +174,7 @@ export function createAdmin(client: Client, names: Names, deleted: () => void): 
     async describeTopic(name) {
       if (!(await listTopics()).includes(name)) return null
       const [partitions, config] = [await watermarks(name), await configs([name])]
-      return { name, partitions, config: config.get(name) ?? {} }
+      return { name, id: await topicId(names.full(name)), partitions, config: config.get(name) ?? {} }
     },
 
     async deleteTopics(topics) {

@@ -8,6 +8,7 @@ import { preflight } from './preflight.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { readTopic } from './reader.ts'
 import { defaultLimits, join, type SubscriptionLimits } from './subscription.ts'
+import { topicId } from './topic-id.ts'
 
 export interface KafkaOptions {
   /** `host:port` each. */
@@ -26,7 +27,12 @@ export async function connectKafka(options: KafkaOptions): Promise<Broker> {
   await Promise.all([preflight(brokers, clientId), registerCodecs()])
   const client = createClient(brokers, clientId, log)
   const names = namesOf(topicPrefix)
-  const admin = createAdmin(client, names, () => publisher.forget())
+  const admin = createAdmin({
+    client,
+    names,
+    deleted: () => publisher.forget(),
+    topicId: (topic) => topicId(brokers, topic),
+  })
   const exists = async (topic: string): Promise<boolean> => (await admin.listTopics()).includes(topic)
   const publisher: Publisher = createPublisher(client, (full) => exists(names.plain(full) ?? full))
   const open = new Set<Subscription>()

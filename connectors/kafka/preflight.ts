@@ -1,6 +1,6 @@
 /** Asks a broker which protocol versions it speaks: kafkajs checks the newest, never the oldest. */
-import { connect } from 'node:net'
 import { Unavailable } from '../../schemas/failures.ts'
+import { exchange } from './exchange.ts'
 
 /** The versions of an API that one side speaks. */
 export interface Versions {
@@ -60,22 +60,8 @@ export function parseApiVersions(body: Buffer): Map<number, Versions> {
   return versions
 }
 
-async function apiVersions(broker: string, clientId: string, timeoutMs: number): Promise<Map<number, Versions>> {
-  const colon = broker.lastIndexOf(':')
-  const socket = connect({ host: broker.slice(0, colon), port: Number(broker.slice(colon + 1)) })
-  socket.setTimeout(timeoutMs, () => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)))
-  socket.write(apiVersionsRequest(clientId))
-  try {
-    let answer = Buffer.alloc(0)
-    for await (const piece of socket) {
-      answer = Buffer.concat([answer, piece as Buffer])
-      if (answer.length >= 4 && answer.length >= 4 + answer.readInt32BE(0)) return parseApiVersions(answer.subarray(4))
-    }
-    throw new Error('the connection was closed before an answer')
-  } finally {
-    socket.destroy()
-  }
-}
+const apiVersions = async (broker: string, clientId: string, timeoutMs: number): Promise<Map<number, Versions>> =>
+  parseApiVersions(await exchange(broker, apiVersionsRequest(clientId), timeoutMs))
 
 /**
  * Resolves when one of the brokers answers and speaks what kafkajs needs. Rejects with `Unavailable('kafka')` when none

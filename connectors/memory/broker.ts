@@ -68,7 +68,7 @@ export function createMemoryBroker(cluster: MemoryCluster = createMemoryCluster(
         low: 0n,
         high: BigInt(records.length),
       }))
-      return { name, partitions, config: { ...topic.config } }
+      return { name, id: topic.id, partitions, config: { ...topic.config } }
     },
     async deleteTopics(names) {
       for (const name of names) log.topics.delete(name)

@@ -1,10 +1,12 @@
 /** Topics in memory: partitions of records, shared by every broker of one world. */
+import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { Reject, Unavailable } from '../../schemas/failures.ts'
 import type { IncomingRecord, OutgoingRecord, TopicPlan } from '../../topics/broker.ts'
 
 export interface MemoryTopic {
   readonly name: string
+  readonly id: string
   readonly partitions: IncomingRecord[][]
   config: Record<string, string>
   /** Of the next record without a key. */
@@ -29,7 +31,7 @@ export class MemoryLog {
   /** Whether the topic was created. */
   ensure(plan: TopicPlan): boolean {
     const present = this.topics.get(plan.name)
-    const topic = present ?? { name: plan.name, partitions: [], config: {}, turn: 0 }
+    const topic = present ?? { name: plan.name, id: randomUUID(), partitions: [], config: {}, turn: 0 }
     this.topics.set(plan.name, topic)
     topic.config = { ...topic.config, ...plan.config }
     const before = topic.partitions.length

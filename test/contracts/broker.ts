@@ -199,6 +199,37 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       expect((await all(broker.read({ topic: kept }))).map((item) => text(item.value))).toEqual(['1', '2'])
     })
 
+    test('a topic that is made anew has another id; each broker tells the same', async () => {
+      const topic = await topicOf()
+      const idOf = async (at: Broker) => (await at.admin.describeTopic(topic))?.id
+      const before = await idOf(broker)
+      expect(before).toMatch(/^[\w-]{22,}$/)
+      expect(await idOf(other)).toBe(before)
+      await broker.admin.deleteTopics([topic])
+      await until('the topic is gone', async () => !(await broker.admin.listTopics()).includes(topic))
+      await broker.admin.ensureTopics([{ name: topic, partitions: 1, config: {} }])
+      expect(await idOf(broker)).toMatch(/^[\w-]{22,}$/)
+      expect(await idOf(broker)).not.toBe(before)
+    })
+
+    test('an offset is committed also after its batch was handled', async () => {
+      const topic = await topicOf()
+      const group = world.unique('group')
+      let commit: (() => Promise<void>) | null = null
+      await listen({
+        group,
+        topics: [topic],
+        onBatch: async ({ records }, context) => {
+          commit = () => context.commit((records.at(-1)?.offset ?? 0n) + 1n)
+        },
+      })
+      await broker.publish(topic, [record('1'), record('2')])
+      await until('a batch was handled', () => commit !== null)
+      await pause(50)
+      await commit!()
+      expect((await broker.admin.lag(group, [topic]))[0]?.committed).toBeGreaterThanOrEqual(1n)
+    })
+
     test('batches are of one partition, in order, with the high watermark', async () => {
       const topic = await topicOf(3)
       await broker.publish(
