@@ -21,6 +21,10 @@ import { storeDeployments } from './products/store-deployments.ts'
 import { storeQualityTests } from './products/store-quality-tests.ts'
 import { storeExpectedStreams } from './status/store-expected-streams.ts'
 import { storeStreamOverrides } from './status/store-stream-overrides.ts'
+import { followOperations } from './streams/follow-operations.ts'
+import { storeOperations } from './streams/store-operations.ts'
+import { storeProcessDefinitions } from './streams/store-process-definitions.ts'
+import { storeStreams } from './streams/store-streams.ts'
 
 export const processors: readonly AnyProcessor[] = [
   storeParticles,
@@ -44,4 +48,8 @@ export const processors: readonly AnyProcessor[] = [
   ageExports,
   storeExpectedStreams,
   storeStreamOverrides,
+  storeStreams,
+  storeProcessDefinitions,
+  storeOperations,
+  followOperations,
 ]

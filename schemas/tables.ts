@@ -1,8 +1,6 @@
 /** Tables of the particle store: chunks by column, bins, and the catalogue of stream keys. */
-import { catalogueTables } from './catalogue-tables.ts'
-import { jobTables } from './job-tables.ts'
 import { outdatedProducts, productFormulas, productInputs } from './product-tables.ts'
-import { statusTables } from './status-tables.ts'
+import { relationalTables } from './relational-tables.ts'
 import { defineTable } from './table.ts'
 import { shortLivedTombstones } from './table-options.ts'
 
@@ -183,9 +181,7 @@ export const tables = [
   productInputs,
   outdatedProducts,
   productFormulas,
-  ...catalogueTables,
-  ...jobTables,
-  ...statusTables,
+  ...relationalTables,
 ] as const
 
 /** A derived column beside the samples, `name@version`: `@` is in no parameter's name. */

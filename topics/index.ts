@@ -22,6 +22,13 @@ import {
   streamsResolved,
 } from './products.ts'
 import { expectedStreamsChanged, streamOverridesChanged, streamStatusChanged } from './status.ts'
+import {
+  managedStreamsChanged,
+  operationsAdvanced,
+  operationsChanged,
+  processDefinitionsChanged,
+  redrivesRequested,
+} from './streams.ts'
 import type { AnyTopic } from './topic.ts'
 
 export const topics: readonly AnyTopic[] = [
@@ -49,6 +56,11 @@ export const topics: readonly AnyTopic[] = [
   expectedStreamsChanged,
   streamOverridesChanged,
   streamStatusChanged,
+  managedStreamsChanged,
+  processDefinitionsChanged,
+  operationsChanged,
+  operationsAdvanced,
+  redrivesRequested,
   minuteTicked,
   rejected,
   rejectionsResolved,

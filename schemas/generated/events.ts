@@ -622,6 +622,108 @@ export interface StreamStatusChanged {
   readonly instrumentReason: string
 }
 
+/** A managed stream is there, is kept otherwise, or is there no longer. The newest of a name counts. */
+export interface ManagedStreamChanged {
+  /** Its topic is stream.<name> */
+  readonly name: string
+  readonly partitions: number
+  /** How long messages are kept; null: for ever */
+  readonly retentionMs: number | null
+  /** How many bytes of a partition are kept; null: all */
+  readonly retentionBytes: number | null
+  /** Copies of each partition; null: as the brokers are set */
+  readonly replication: number | null
+  readonly createdAt: number
+  /** Who or what changed it */
+  readonly changedBy: string
+  readonly changedAt: number
+  readonly isRemoved: boolean
+}
+
+/** How a replica of an operation stands. Of the generation, then the round, then the time that is highest counts. */
+export interface OperationAdvanced {
+  readonly operation: string
+  /** Unique to the member, stable while it lives */
+  readonly replica: string
+  /** Of the wish that it acts on */
+  readonly generation: number
+  /** Grows with each new start of the program or replica */
+  readonly round: number
+  /** requested, died-requested, waiting, pending, running, terminating, terminated, exited, failed or rejected */
+  readonly state: string
+  readonly at: number
+  /** Host and process that runs it */
+  readonly executor: string
+  /** Messages taken in this round, as a whole number, never a difference */
+  readonly handled: number
+  /** Messages put out in this round */
+  readonly published: number
+  /** Messages that went to the dead letters in this round */
+  readonly failed: number
+  /** Tries after the first in this round */
+  readonly retried: number
+  /** Restarts of the program since it last ran well */
+  readonly restarts: number
+  /** The last one of this generation */
+  readonly error: Problem | null
+  readonly errorAt: number | null
+}
+
+/** How an operation is wished to be. The newest of a name counts; executors make it so. */
+export interface OperationChanged {
+  readonly name: string
+  /** Grows with each change, also with resume: a failed operation begins anew */
+  readonly generation: number
+  /** Id of the process definition */
+  readonly definition: number
+  /** Of the process definition */
+  readonly revision: number
+  /** Name of a managed stream */
+  readonly input: string
+  /** Name of a managed stream */
+  readonly output: string
+  /** Runs only while its output has an active consumer or an archive */
+  readonly isOnDemand: boolean
+  /** Processes at once in each replica; order is kept */
+  readonly concurrency: number
+  /** Members that share the partitions of the input */
+  readonly replicas: number
+  readonly isPaused: boolean
+  readonly owner: string
+  readonly createdAt: number
+  readonly changedAt: number
+  readonly isRemoved: boolean
+}
+
+/** A process definition has a new revision, or is withdrawn. The first event of a revision counts: a revision never changes. */
+export interface ProcessDefinitionChanged {
+  /** From 1 */
+  readonly id: number
+  /** From 1; 0: the definition is withdrawn */
+  readonly revision: number
+  /** Unique to this change */
+  readonly change: string
+  /** The user to whom it belongs */
+  readonly owner: string
+  readonly name: string
+  /** The definition as JSON (docs/STREAMS.md) */
+  readonly body: string
+  readonly changedAt: number
+}
+
+/** Dead letters of an operation are to be tried again, each once. */
+export interface RedriveRequested {
+  /** Unique to the request */
+  readonly id: string
+  readonly operation: string
+  /** First offset by partition of the dead letters */
+  readonly from: Readonly<Record<string, number>>
+  /** Offset after the last by partition: what fails again is not tried without end */
+  readonly until: Readonly<Record<string, number>>
+  readonly requestedBy: string
+  readonly requestedAt: number
+}
+
 export const MinuteTickedEvent: EventSchema<MinuteTicked> = eventSchema('tideline.clock.MinuteTicked', "{\"type\":\"record\",\"name\":\"MinuteTicked\",\"namespace\":\"tideline.clock\",\"doc\":\"Time, as an event: a whole UTC minute began.\",\"fields\":[{\"name\":\"minute\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
 
 export const FileArrivedEvent: EventSchema<FileArrived> = eventSchema('tideline.files.FileArrived', "{\"type\":\"record\",\"name\":\"FileArrived\",\"namespace\":\"tideline.files\",\"doc\":\"A watched file was seen, or is finished: every byte read, its particles published, its bytes kept.\",\"fields\":[{\"name\":\"source\",\"type\":\"string\",\"doc\":\"Name of the configured source\"},{\"name\":\"path\",\"type\":\"string\"},{\"name\":\"state\",\"type\":{\"type\":\"enum\",\"name\":\"FileState\",\"symbols\":[\"seen\",\"finished\",\"replaced\"]},\"doc\":\"replaced: rotated or truncated; what follows is a new file\"},{\"name\":\"size\",\"type\":\"long\"},{\"name\":\"sha256\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Of the bytes up to size; null until finished\"},{\"name\":\"object\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Key in the bucket raw-files\"},{\"name\":\"parser\",\"type\":\"string\",\"doc\":\"Parser and version\"},{\"name\":\"lines\",\"type\":\"long\",\"default\":0},{\"name\":\"particles\",\"type\":\"long\",\"default\":0},{\"name\":\"ignored\",\"type\":\"long\",\"default\":0},{\"name\":\"rejected\",\"type\":\"long\",\"default\":0},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"firstSeen\",\"type\":\"long\",\"default\":0,\"doc\":\"When the file was first seen, UTC microseconds: tells files of one path apart; 0: not told\"}]}")
@@ -683,3 +785,13 @@ export const ExpectedStreamChangedEvent: EventSchema<ExpectedStreamChanged> = ev
 export const StreamOverrideChangedEvent: EventSchema<StreamOverrideChanged> = eventSchema('tideline.status.StreamOverrideChanged', "{\"type\":\"record\",\"name\":\"StreamOverrideChanged\",\"namespace\":\"tideline.status\",\"doc\":\"What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"expectedRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Particles per second; null: as expected\"},{\"name\":\"warnInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"},{\"name\":\"failInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"}]}")
 
 export const StreamStatusChangedEvent: EventSchema<StreamStatusChanged> = eventSchema('tideline.status.StreamStatusChanged', "{\"type\":\"record\",\"name\":\"StreamStatusChanged\",\"namespace\":\"tideline.status\",\"doc\":\"A stream of an instrument got another state. States: operational, degraded, failed, notTracked, disabled.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"doc\":\"Of the deployed stream, as in /stream/{id}\"},{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"before\",\"type\":\"string\",\"doc\":\"State until now\"},{\"name\":\"after\",\"type\":\"string\",\"doc\":\"State from now on\"},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"The minute whose tick decided it\"},{\"name\":\"reason\",\"type\":\"string\",\"doc\":\"Why, e.g. data interval threshold exceeded (0:10:05 > 0:10:00)\"},{\"name\":\"lastParticle\",\"type\":\"long\",\"doc\":\"Time of the newest particle, UTC microseconds\"},{\"name\":\"elapsed\",\"type\":\"long\",\"doc\":\"Whole seconds since the newest particle\"},{\"name\":\"warnInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"failInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"expectedRate\",\"type\":\"double\",\"doc\":\"Effective, particles per second; 0: none\"},{\"name\":\"measuredRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Over five minutes, particles per second; null: not measured\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the deployed sensor; empty: none is known\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Number of the open deployment that started last; null: none is open\"},{\"name\":\"instrumentId\",\"type\":\"long\",\"doc\":\"As in /instrument/{id}\"},{\"name\":\"instrumentBefore\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument before this tick\"},{\"name\":\"instrumentAfter\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument after this tick\"},{\"name\":\"instrumentReasonBefore\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 3\"},{\"name\":\"instrumentReason\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 2, failed: 1\"}]}")
+
+export const ManagedStreamChangedEvent: EventSchema<ManagedStreamChanged> = eventSchema('tideline.streams.ManagedStreamChanged', "{\"type\":\"record\",\"name\":\"ManagedStreamChanged\",\"namespace\":\"tideline.streams\",\"doc\":\"A managed stream is there, is kept otherwise, or is there no longer. The newest of a name counts.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\",\"doc\":\"Its topic is stream.<name>\"},{\"name\":\"partitions\",\"type\":\"int\"},{\"name\":\"retentionMs\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"How long messages are kept; null: for ever\"},{\"name\":\"retentionBytes\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"How many bytes of a partition are kept; null: all\"},{\"name\":\"replication\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Copies of each partition; null: as the brokers are set\"},{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"changedBy\",\"type\":\"string\",\"doc\":\"Who or what changed it\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false}]}")
+
+export const OperationAdvancedEvent: EventSchema<OperationAdvanced> = eventSchema('tideline.streams.OperationAdvanced', "{\"type\":\"record\",\"name\":\"OperationAdvanced\",\"namespace\":\"tideline.streams\",\"doc\":\"How a replica of an operation stands. Of the generation, then the round, then the time that is highest counts.\",\"fields\":[{\"name\":\"operation\",\"type\":\"string\"},{\"name\":\"replica\",\"type\":\"string\",\"doc\":\"Unique to the member, stable while it lives\"},{\"name\":\"generation\",\"type\":\"int\",\"doc\":\"Of the wish that it acts on\"},{\"name\":\"round\",\"type\":\"int\",\"doc\":\"Grows with each new start of the program or replica\"},{\"name\":\"state\",\"type\":\"string\",\"doc\":\"requested, died-requested, waiting, pending, running, terminating, terminated, exited, failed or rejected\"},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"executor\",\"type\":\"string\",\"doc\":\"Host and process that runs it\"},{\"name\":\"handled\",\"type\":\"long\",\"default\":0,\"doc\":\"Messages taken in this round, as a whole number, never a difference\"},{\"name\":\"published\",\"type\":\"long\",\"default\":0,\"doc\":\"Messages put out in this round\"},{\"name\":\"failed\",\"type\":\"long\",\"default\":0,\"doc\":\"Messages that went to the dead letters in this round\"},{\"name\":\"retried\",\"type\":\"long\",\"default\":0,\"doc\":\"Tries after the first in this round\"},{\"name\":\"restarts\",\"type\":\"int\",\"default\":0,\"doc\":\"Restarts of the program since it last ran well\"},{\"name\":\"error\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"Problem\",\"namespace\":\"tideline.pipeline\",\"doc\":\"Why a request was refused.\",\"fields\":[{\"name\":\"code\",\"type\":\"string\",\"doc\":\"From the table of problems\"},{\"name\":\"detail\",\"type\":\"string\"},{\"name\":\"field\",\"type\":[\"null\",\"string\"],\"default\":null}]}],\"default\":null,\"doc\":\"The last one of this generation\"},{\"name\":\"errorAt\",\"type\":[\"null\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}],\"default\":null}]}")
+
+export const OperationChangedEvent: EventSchema<OperationChanged> = eventSchema('tideline.streams.OperationChanged', "{\"type\":\"record\",\"name\":\"OperationChanged\",\"namespace\":\"tideline.streams\",\"doc\":\"How an operation is wished to be. The newest of a name counts; executors make it so.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"generation\",\"type\":\"int\",\"doc\":\"Grows with each change, also with resume: a failed operation begins anew\"},{\"name\":\"definition\",\"type\":\"long\",\"doc\":\"Id of the process definition\"},{\"name\":\"revision\",\"type\":\"int\",\"doc\":\"Of the process definition\"},{\"name\":\"input\",\"type\":\"string\",\"doc\":\"Name of a managed stream\"},{\"name\":\"output\",\"type\":\"string\",\"doc\":\"Name of a managed stream\"},{\"name\":\"isOnDemand\",\"type\":\"boolean\",\"default\":false,\"doc\":\"Runs only while its output has an active consumer or an archive\"},{\"name\":\"concurrency\",\"type\":\"int\",\"default\":1,\"doc\":\"Processes at once in each replica; order is kept\"},{\"name\":\"replicas\",\"type\":\"int\",\"default\":1,\"doc\":\"Members that share the partitions of the input\"},{\"name\":\"isPaused\",\"type\":\"boolean\",\"default\":false},{\"name\":\"owner\",\"type\":\"string\"},{\"name\":\"createdAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false}]}")
+
+export const ProcessDefinitionChangedEvent: EventSchema<ProcessDefinitionChanged> = eventSchema('tideline.streams.ProcessDefinitionChanged', "{\"type\":\"record\",\"name\":\"ProcessDefinitionChanged\",\"namespace\":\"tideline.streams\",\"doc\":\"A process definition has a new revision, or is withdrawn. The first event of a revision counts: a revision never changes.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"doc\":\"From 1\"},{\"name\":\"revision\",\"type\":\"int\",\"doc\":\"From 1; 0: the definition is withdrawn\"},{\"name\":\"change\",\"type\":\"string\",\"doc\":\"Unique to this change\"},{\"name\":\"owner\",\"type\":\"string\",\"doc\":\"The user to whom it belongs\"},{\"name\":\"name\",\"type\":\"string\",\"default\":\"\"},{\"name\":\"body\",\"type\":\"string\",\"default\":\"\",\"doc\":\"The definition as JSON (docs/STREAMS.md)\"},{\"name\":\"changedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")
+
+export const RedriveRequestedEvent: EventSchema<RedriveRequested> = eventSchema('tideline.streams.RedriveRequested', "{\"type\":\"record\",\"name\":\"RedriveRequested\",\"namespace\":\"tideline.streams\",\"doc\":\"Dead letters of an operation are to be tried again, each once.\",\"fields\":[{\"name\":\"id\",\"type\":\"string\",\"doc\":\"Unique to the request\"},{\"name\":\"operation\",\"type\":\"string\"},{\"name\":\"from\",\"type\":{\"type\":\"map\",\"values\":\"long\"},\"doc\":\"First offset by partition of the dead letters\"},{\"name\":\"until\",\"type\":{\"type\":\"map\",\"values\":\"long\"},\"doc\":\"Offset after the last by partition: what fails again is not tried without end\"},{\"name\":\"requestedBy\",\"type\":\"string\"},{\"name\":\"requestedAt\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}}]}")

@@ -3,9 +3,8 @@ import { migrate } from '../../../connectors/postgres/migrate.ts'
 import { sqlTypes } from '../../../connectors/postgres/statements.ts'
 import { connectPostgresTables } from '../../../connectors/postgres/tables.ts'
 import { catalogueTables } from '../../../schemas/catalogue-tables.ts'
-import { jobTables } from '../../../schemas/job-tables.ts'
 import { silentLog } from '../../../schemas/log.ts'
-import { statusTables } from '../../../schemas/status-tables.ts'
+import { relationalTables } from '../../../schemas/relational-tables.ts'
 import { put, type Table } from '../../../schemas/table.ts'
 import { keyColumns } from '../../../schemas/table-checks.ts'
 import { contractTables, tablesContract } from '../../contracts/tables.ts'
@@ -46,7 +45,7 @@ tablesContract('PostgreSQL', async () => {
 describe('the migrated schema', () => {
   beforeAll(() => migrate({ url: url(), schema: migrated }))
 
-  test.each([...catalogueTables, ...jobTables, ...statusTables].map((table) => [table.name, table] as const))(
+  test.each(relationalTables.map((table) => [table.name, table] as const))(
     '%s has the declared columns, types and key',
     async (name, table: Table) => {
       const columns = await rows<{ name: string; type: string; nullable: string; collation: string | null }>(

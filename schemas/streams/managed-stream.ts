@@ -1,0 +1,31 @@
+/** Managed streams: names, and what else is named after them. */
+
+/** Letters, digits, dots, underscores and hyphens, a letter or digit at each end. */
+export const managedStreamPattern = '^[A-Za-z0-9]([A-Za-z0-9._-]{0,148}[A-Za-z0-9])?$'
+const names = new RegExp(managedStreamPattern)
+const deadLetterEnd = '.dead-letters'
+
+export const streamTopic = (stream: string): string => `stream.${stream}`
+/** The managed stream of a topic; null for other topics. */
+export const streamOfTopic = (topic: string): string | null =>
+  topic.startsWith('stream.') ? topic.slice('stream.'.length) : null
+
+/** The managed stream that takes what an operation could not handle. */
+export const deadLetterStream = (operation: string): string => `${operation}${deadLetterEnd}`
+export const isDeadLetterStream = (stream: string): boolean => stream.endsWith(deadLetterEnd)
+/** The consumer group with which an operation reads its input. */
+export const operationGroup = (operation: string): string => `operation.${operation}`
+
+/** The rule that a name breaks, as the rest of a sentence; null for a good name. Operations are named by the same rules. */
+export function streamNameProblem(name: string): string | null {
+  if (name === '') return 'must not be empty'
+  if (name.length > 150) return `must have at most 150 characters; it has ${name.length}`
+  const strange = /[^A-Za-z0-9._-]/u.exec(name)?.[0]
+  if (strange !== undefined) {
+    return `may have letters, digits, dots, underscores and hyphens; ${JSON.stringify(strange)} is none of them`
+  }
+  return names.test(name) ? null : 'must begin and end with a letter or digit'
+}
+
+/** Kafka takes `.` and `_` for the same in its metrics and refuses topics that differ in nothing else. */
+export const collisionKey = (name: string): string => name.replaceAll('_', '.')
