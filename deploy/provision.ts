@@ -12,7 +12,8 @@ import { tables } from '../schemas/tables.ts'
 import type { Broker, TopicPlan } from '../topics/broker.ts'
 import { topics } from '../topics/index.ts'
 import { type AnyTopic, subjectOf } from '../topics/topic.ts'
-import { type Config, namesOf, required } from './config.ts'
+import type { Config } from './config.ts'
+import { databasesOf } from './databases.ts'
 import { shipDefinitions } from './definitions/ship.ts'
 import { waitFor } from './wait.ts'
 import { openBroker, openObjects, openRegistry, openWideTables } from './wire.ts'
@@ -118,6 +119,9 @@ async function provisionBuckets(config: Config, log: Log): Promise<readonly stri
 
 async function provisionDatabase(config: Config, log: Log): Promise<readonly string[]> {
   const { migrate } = await import('../connectors/postgres/migrate.ts')
-  const options = { url: required(config, 'postgresUrl'), schema: namesOf(config).keyspace }
-  return waitFor('PostgreSQL', () => migrate(options), { seconds: config.waitSeconds, log })
+  const done: string[] = []
+  for (const database of databasesOf(config)) {
+    done.push(...(await waitFor('PostgreSQL', () => migrate(database), { seconds: config.waitSeconds, log })))
+  }
+  return done
 }

@@ -6,27 +6,36 @@ import { checkWrite, homeOf } from '../schemas/table-checks.ts'
 
 type Home = NonNullable<Table['home']>
 
-export function routeTables(stores: Readonly<Record<Home, TableStore>>): TableStore {
-  const homes = Object.keys(stores) as Home[]
-  const everywhere = async (work: (home: Home) => Promise<void>): Promise<void> => {
-    const outcomes = await Promise.allSettled(homes.map(work))
+/** Several homes may be one store. */
+export function routeTables(stores: Readonly<Partial<Record<Home, TableStore>>>): TableStore {
+  const distinct = [...new Set(Object.values(stores))]
+  const everywhere = async (work: (store: TableStore) => Promise<void>): Promise<void> => {
+    const outcomes = await Promise.allSettled(distinct.map(work))
     const failed = outcomes.filter((outcome) => outcome.status === 'rejected').map(({ reason }) => reason as unknown)
     // A fault of the code must not hide behind an absent store.
     if (failed.length > 0) throw failed.find((reason) => !(reason instanceof Unavailable)) ?? failed[0]
   }
+  const storeOf = (table: Table): TableStore => {
+    const store = stores[homeOf(table)]
+    if (store === undefined) throw new TypeError(`the table ${table.name} lives in ${homeOf(table)}, not opened here`)
+    return store
+  }
+  const storeOfWrite = (write: Write) => storeOf(write.rows[0]!.table)
   return {
     async apply(writes) {
-      for (const write of writes) checkWrite(write)
-      const homeOfWrite = (write: Write) => homeOf(write.rows[0]!.table)
-      await everywhere(async (home) => {
-        const own = writes.filter((write) => homeOfWrite(write) === home)
-        if (own.length > 0) await stores[home].apply(own)
+      for (const write of writes) {
+        checkWrite(write)
+        storeOfWrite(write)
+      }
+      await everywhere(async (store) => {
+        const own = writes.filter((write) => storeOfWrite(write) === store)
+        if (own.length > 0) await store.apply(own)
       })
     },
     view<T extends Table>(table: T): TableView<T> {
-      return stores[homeOf(table)].view(table)
+      return storeOf(table).view(table)
     },
-    ping: () => everywhere((home) => stores[home].ping()),
-    close: () => everywhere((home) => stores[home].close()),
+    ping: () => everywhere((store) => store.ping()),
+    close: () => everywhere((store) => store.close()),
   }
 }

@@ -11,6 +11,7 @@ import type { Broker } from '../topics/broker.ts'
 import { createPublisher, type Publisher } from '../topics/publisher.ts'
 import { subjectOf } from '../topics/topic.ts'
 import { type Config, namesOf, required } from './config.ts'
+import { databasesOf, metadataOf } from './databases.ts'
 import { routeTables } from './table-homes.ts'
 import { waitFor } from './wait.ts'
 
@@ -43,9 +44,20 @@ export async function openWideTables(config: Config, log: Log) {
   })
 }
 
+/** The tables of the catalogue and of the monitor. */
 export async function openRelationalTables(config: Config, log: Log): Promise<TableStore> {
   const { connectPostgresTables } = await import('../connectors/postgres/tables.ts')
-  return connectPostgresTables({ url: required(config, 'postgresUrl'), schema: namesOf(config).keyspace, log })
+  const opened = await Promise.allSettled(
+    databasesOf(config).map(({ url, schema }) => connectPostgresTables({ url, schema, log })),
+  )
+  const stores = opened.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  for (const one of opened) {
+    if (one.status === 'fulfilled') continue
+    await Promise.allSettled(stores.map((store) => store.close()))
+    throw one.reason
+  }
+  const [relational, monitor = relational] = stores
+  return routeTables({ relational: relational!, monitor: monitor! })
 }
 
 export async function openObjects(config: Config, log: Log) {
@@ -61,7 +73,7 @@ export async function openObjects(config: Config, log: Log) {
 
 export async function openPositions(config: Config, log: Log) {
   const { connectPostgres } = await import('../connectors/postgres/positions.ts')
-  return connectPostgres({ url: required(config, 'postgresUrl'), schema: namesOf(config).keyspace, log })
+  return connectPostgres({ ...metadataOf(config), log })
 }
 
 /** What every role works with. */
@@ -99,7 +111,7 @@ export async function openWiring(config: Config, log: Log, signal?: AbortSignal)
     await objects.close()
     throw failed?.reason
   }
-  const tables = routeTables({ wide: wide.value, relational: relational.value })
+  const tables = routeTables({ wide: wide.value, relational: relational.value, monitor: relational.value })
   const ports = { broker: broker.value, codec, tables, objects, subject: subjectOf }
   return {
     ...ports,

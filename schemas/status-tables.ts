@@ -1,7 +1,7 @@
 /** Tables of the ingest monitor. Each is written by one processor. Ids: schemas/status/identity.ts. */
 import { defineTable } from './table.ts'
 
-const home = 'relational'
+const home = 'monitor'
 
 export const expectedStreams = defineTable({
   home,

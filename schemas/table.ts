@@ -25,8 +25,11 @@ export type Row<T extends Table> = { readonly [K in keyof T['columns']]: Cell<T[
 export interface Table<C extends Columns = Columns, P extends string = string, K extends string = string> {
   readonly name: string
   readonly about: string
-  /** Default `wide`: Cassandra, for much data by key. `relational`: PostgreSQL, for the catalogue; its DDL are the migrations. */
-  readonly home?: 'wide' | 'relational'
+  /**
+   * Default `wide`: Cassandra, for much data by key. `relational`: PostgreSQL, for the catalogue; `monitor`: PostgreSQL,
+   * for status, maybe another database. The DDL of both are the migrations.
+   */
+  readonly home?: 'wide' | 'relational' | 'monitor'
   readonly columns: C
   readonly partitionKey: readonly P[]
   readonly clusteringKey: readonly K[]

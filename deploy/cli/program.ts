@@ -5,6 +5,7 @@ import { calibrationsCommand } from './calibrations.ts'
 import { configCommand } from './config.ts'
 import { consumeCommand } from './consume.ts'
 import { examples } from './context.ts'
+import { dbCommand } from './db.ts'
 import { definitionsCommand } from './definitions.ts'
 import { deploymentsCommand } from './deployments.ts'
 import { lagCommand } from './lag.ts'
@@ -21,6 +22,7 @@ const commands = [
   upCommand,
   downCommand,
   provisionCommand,
+  dbCommand,
   startCommand,
   topicsCommand,
   lagCommand,

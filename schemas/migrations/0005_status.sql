@@ -1,4 +1,5 @@
 -- Up Migration
+-- Database: monitor
 -- The tables of schemas/status-tables.ts, which says what each column means.
 CREATE TABLE expected_streams (
   id bigint NOT NULL,
