@@ -32,7 +32,7 @@ export async function makePart(part: ExportPartRequested, ports: MakePorts): Pro
     try {
       const name = fileName(opened.description, written, format.extension)
       files.push(await stored(part, written, name, format.mediaType, ports))
-      for (const sidecar of sidecars(opened.description, opened.closing(), written, name)) {
+      for (const sidecar of sidecars(opened.description, await opened.closing(), written, name)) {
         files.push(await storedBeside(part, written, sidecar, ports))
       }
     } finally {
@@ -40,7 +40,7 @@ export async function makePart(part: ExportPartRequested, ports: MakePorts): Pro
     }
   }
   const sum = (of: 'rows' | 'size') => files.reduce((total, file) => total + file[of], 0)
-  const made = { rows: sum('rows'), bytes: sum('size'), rowsLeftOut: leftOut(opened.closing()), files }
+  const made = { rows: sum('rows'), bytes: sum('size'), rowsLeftOut: leftOut(await opened.closing()), files }
   await ports.objects.put(bucket, recordKey(part), new TextEncoder().encode(JSON.stringify(made)))
   return made
 }

@@ -8,7 +8,7 @@ export interface OpenedRows {
   /** In order of time; each has the column `deployment`. */
   readonly batches: AsyncIterable<ColumnBatch>
   /** What is known once the rows are read: notes, provenance, `rowsOutsideDeployments`, `rowsExcluded`. */
-  closing(): Json
+  closing(): Json | Promise<Json>
 }
 
 /** The rows of a part. Nothing is read before its batches are. */

@@ -1,6 +1,7 @@
 /** The rows of a part as one file, or as several where one would be larger than is wanted. */
 import type { Column, ColumnBatch } from '../../schemas/columns/column.ts'
 import { sliceRows } from '../../schemas/columns/rows.ts'
+import type { Json } from '../../schemas/formats/described.ts'
 import type { FileFormat, RowWriter, WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { FileRange } from './file-names.ts'
 import type { OpenedRows } from './ports.ts'
@@ -38,14 +39,14 @@ export async function* writeFiles(
         from = to
         await onRows(before.rows + open.rows, before.bytes + open.file.size)
         if (open.file.size < maxBytes) continue
-        const written: WrittenFile = await open.end(closing())
+        const written: WrittenFile = await open.end(await closing())
         before = { rows: before.rows + written.rows, bytes: before.bytes + written.file.size }
         open = null
         yield written
       }
     }
     if (open === null) return
-    const written: WrittenFile = await open.end(closing())
+    const written: WrittenFile = await open.end(await closing())
     open = null
     yield written
   } finally {
@@ -95,7 +96,7 @@ class OpenFile {
     await this.file.append(this.writer.write(batch))
   }
 
-  async end(closing: ReturnType<OpenedRows['closing']>): Promise<WrittenFile> {
+  async end(closing: Json): Promise<WrittenFile> {
     const { file, writer, rows, first, last, least, most } = this
     await file.append(writer.end(closing))
     if (this.headBytes > 0) await file.replaceHead(writer.head())

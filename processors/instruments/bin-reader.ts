@@ -132,15 +132,21 @@ export async function readWindowSteadily(
   bin: Bin,
   window: Window,
   types: ColumnTypes,
+  onRead?: (bin: Bin, chunks: readonly ChunkSummary[]) => void,
 ): Promise<HashedRows> {
   const first = await readWindow(views, bin, window, types, false)
-  if (first !== null) return first
+  if (first !== null) {
+    onRead?.(bin, window.chunks)
+    return first
+  }
   const range: TimeRange = { from: window.from, to: window.to }
   for (let attempt = 1; attempt < maxAttempts; attempt++) {
     const [again] = planWindows(await listChunks(views.stats, bin), range, Number.POSITIVE_INFINITY)
     if (again === undefined) continue
     const rows = await readWindow(views, bin, again, types, false)
-    if (rows !== null) return rows
+    if (rows === null) continue
+    onRead?.(bin, again.chunks)
+    return rows
   }
   throw new Error(
     `bin ${bin.streamKey} ${bin.start}: its chunks changed during ${maxAttempts} reads; is compact-bins running wild?`,

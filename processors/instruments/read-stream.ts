@@ -3,7 +3,7 @@ import type { ColumnBatch } from '../../schemas/columns/column.ts'
 import type { HashedRows } from './batch-rows.ts'
 import type { Bin } from './bin.ts'
 import { type ChunkViews, listChunks, readWindowSteadily } from './bin-reader.ts'
-import { planWindows, rowsOf, type TimeRange, type Window } from './chunk-plan.ts'
+import { type ChunkSummary, planWindows, rowsOf, type TimeRange, type Window } from './chunk-plan.ts'
 import { type ColumnTypes, rowBytes } from './merged-types.ts'
 import { readAhead } from './read-ahead.ts'
 
@@ -22,6 +22,8 @@ export interface StreamRead extends TimeRange {
   readonly types: ColumnTypes
   /** More rows than this will not be taken: reading ahead stops there. */
   readonly limit: number
+  /** Told of the chunks that rows were read from. */
+  readonly onRead?: (bin: Bin, chunks: readonly ChunkSummary[]) => void
 }
 
 /** Never empty batches, each after the one before in time. */
@@ -39,7 +41,7 @@ export async function* readStream(views: ChunkViews, read: StreamRead): AsyncGen
   const rowsOfWindow = async ({ bin, window }: { bin: Bin; window: Window }) => {
     // Nothing competes with the first window. Its failure is thrown where its rows are taken.
     if (first !== null) await first.catch(() => {})
-    const rows = readWindowSteadily(views, bin, window, types)
+    const rows = readWindowSteadily(views, bin, window, types, read.onRead)
     first ??= rows
     return rows
   }

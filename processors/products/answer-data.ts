@@ -38,7 +38,7 @@ async function* answer(input: Asked, views: DataViews): AsyncGenerator<Answer> {
     const opened = await openAnswer(plan, input.value, views)
     for await (const part of answerParts(opened.rows, opened.types, opened.limit)) {
       const description = part.part === 0 ? { description: JSON.stringify(opened.description) } : {}
-      const closing = part.isLast ? { closing: JSON.stringify(opened.closing()) } : {}
+      const closing = part.isLast ? { closing: JSON.stringify(await opened.closing()) } : {}
       yield { emit: [events.part(part, { ...description, ...closing })] }
     }
   } catch (error) {

@@ -2,11 +2,10 @@
  * Coefficients of a deployed instrument: every calibration of its sensor, each in its interval, and the place of the
  * deployment. Coefficients sent with a request stand before those that are kept.
  */
-import { type CoefficientValue, shapeOfValue, validities } from '../../schemas/assets/calibration.ts'
 import type { calibrations, deployments } from '../../schemas/catalogue-tables.ts'
 import { canonicalJson } from '../../schemas/content-version.ts'
 import type { Row, TableView } from '../../schemas/table.ts'
-import type { Numbers } from './algorithm.ts'
+import { type Intervals, intervalsOf, placeOf, sentWith, type Valid, type WhatIf } from './coefficient-intervals.ts'
 import type { Coefficients } from './engine/arguments.ts'
 
 export interface CalibrationViews {
@@ -14,60 +13,54 @@ export interface CalibrationViews {
   readonly calibrations: TableView<typeof calibrations>
 }
 
-/** `from` ≤ time < `to`, UTC microseconds. */
-interface Valid {
-  readonly from: number
-  readonly to: number
-  readonly numbers: Numbers
-  /** The value as text. */
-  readonly text: string
+/** A deployment of which coefficients were asked for. */
+export interface KnownDeployment {
+  readonly refdes: string
+  readonly deployment: number
+  /** Null: no such deployment is known. */
+  readonly row: Row<typeof deployments> | null
+  /** What holds of a coefficient within `from` ≤ time < `to`, UTC microseconds: in order of time, each where it stands first. */
+  valid(name: string, from: number, to: number): readonly Valid[]
+  readonly coefficients: Coefficients
 }
-
-export type WhatIf = Readonly<
-  Record<
-    string,
-    readonly { readonly start: number | null; readonly stop: number | null; readonly value: CoefficientValue }[]
-  >
->
 
 /** Looks each deployment and sensor up once. */
 export class CoefficientReader {
-  private readonly known = new Map<string, Promise<Coefficients>>()
+  private readonly known = new Map<string, Promise<KnownDeployment>>()
 
   constructor(
     private readonly views: CalibrationViews,
     private readonly whatIf: WhatIf | null = null,
   ) {}
 
-  of(refdes: string, deployment: number): Promise<Coefficients> {
+  async of(refdes: string, deployment: number): Promise<Coefficients> {
     const key = `${refdes} ${deployment}`
     const found = this.known.get(key) ?? this.read(refdes, deployment)
     this.known.set(key, found)
-    return found
+    return (await found).coefficients
   }
 
-  private async read(refdes: string, deployment: number): Promise<Coefficients> {
+  /** Those that were asked for so far, in a fixed order. */
+  async deployments(): Promise<KnownDeployment[]> {
+    const all = await Promise.all(this.known.values())
+    return all.sort((a, b) => (a.refdes === b.refdes ? a.deployment - b.deployment : a.refdes < b.refdes ? -1 : 1))
+  }
+
+  private async read(refdes: string, deployment: number): Promise<KnownDeployment> {
     const row = await this.views.deployments.get({ refdes, deployment })
     // A deployment may say no sensor.
     const asset = row?.asset ?? ''
     const rows = asset === '' ? [] : await this.views.calibrations.slice({ partition: { asset } })
     const kept = new Map([...intervalsOf(rows), ...placeOf(row)])
-    return coefficientsOf([...(this.whatIf === null ? [] : [sentWith(this.whatIf)]), kept])
+    const layers = [...(this.whatIf === null ? [] : [sentWith(this.whatIf)]), kept]
+    return { refdes, deployment, row, coefficients: coefficientsOf(layers), valid: validIn(layers) }
   }
 }
-
-type Intervals = ReadonlyMap<string, readonly Valid[]>
 
 function coefficientsOf(layers: readonly Intervals[]): Coefficients {
   const bounds = layers.flatMap((layer) => [...layer.values()].flat().flatMap(({ from, to }) => [from, to]))
   const sorted = [...new Set(bounds)].filter(Number.isFinite).sort((a, b) => a - b)
-  const validAt = (name: string, micros: number): Valid | undefined => {
-    for (const layer of layers) {
-      const found = layer.get(name)?.find(({ from, to }) => from <= micros && micros < to)
-      if (found !== undefined) return found
-    }
-    return undefined
-  }
+  const validAt = (name: string, micros: number) => firstValid(layers, name, micros)
   const changesIn = (from: number, to: number) => sorted.filter((bound) => from < bound && bound < to)
   return {
     changesIn,
@@ -83,51 +76,19 @@ function coefficientsOf(layers: readonly Intervals[]): Coefficients {
   }
 }
 
-function intervalsOf(rows: readonly Row<typeof calibrations>[]): Map<string, Valid[]> {
-  const intervals = new Map<string, Valid[]>()
-  for (const { row, from, to } of validities(rows)) {
-    const numbers = numbersOfValue(JSON.parse(row.value))
-    if (numbers === null) continue
-    intervals.set(row.name, [...(intervals.get(row.name) ?? []), { from, to, numbers, text: row.value }])
+function firstValid(layers: readonly Intervals[], name: string, micros: number): Valid | undefined {
+  for (const layer of layers) {
+    const found = layer.get(name)?.find(({ from, to }) => from <= micros && micros < to)
+    if (found !== undefined) return found
   }
-  return intervals
+  return undefined
 }
 
-const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-
-/** Degrees and metres of the deployment. The equator and the surface are places. */
-function placeOf(row: Row<typeof deployments> | null): Map<string, Valid[]> {
-  const place = new Map<string, Valid[]>()
-  const add = (value: number | null | undefined, ...names: readonly string[]) => {
-    if (value === null || value === undefined) return
-    for (const name of names) place.set(name, [{ ...always, numbers: scalar(value), text: String(value) }])
+const validIn =
+  (layers: readonly Intervals[]): KnownDeployment['valid'] =>
+  (name, from, to) => {
+    const all = layers.flatMap((layer) => layer.get(name) ?? [])
+    const starts = all.flatMap((one) => [one.from, one.to]).filter((bound) => from < bound && bound < to)
+    const found = [from, ...starts.sort((a, b) => a - b)].flatMap((start) => firstValid(layers, name, start) ?? [])
+    return [...new Set(found)]
   }
-  add(row?.latitude, 'CC_lat', 'CC_latitude')
-  add(row?.longitude, 'CC_lon', 'CC_longitude')
-  add(row?.depth, 'CC_depth')
-  return place
-}
-
-function sentWith(whatIf: WhatIf): Map<string, Valid[]> {
-  const sent = new Map<string, Valid[]>()
-  for (const [name, list] of Object.entries(whatIf)) {
-    const valid = list.flatMap(({ start, stop, value }) => {
-      const numbers = numbersOfValue(value)
-      if (numbers === null) return []
-      return [{ from: start ?? always.from, to: stop ?? always.to, numbers, text: canonicalJson(value) }]
-    })
-    sent.set(name, valid)
-  }
-  return sent
-}
-
-const scalar = (value: number): Numbers => ({ values: Float64Array.of(value), width: 1, stride: 0, shape: [] })
-
-/** Null: no number, and no arrays of numbers that are all of one shape. */
-export function numbersOfValue(value: unknown): Numbers | null {
-  if (typeof value === 'number') return scalar(value)
-  const shape = shapeOfValue(value)
-  if (shape === null) return null
-  const values = Float64Array.from((value as readonly unknown[]).flat(Number.POSITIVE_INFINITY) as number[])
-  return { values, width: values.length, stride: 0, shape }
-}

@@ -7,12 +7,22 @@ import {
   qualityTests,
   resolvedStreams,
 } from '../../../schemas/catalogue-tables.ts'
-import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
+import {
+  chunkData,
+  chunkSources,
+  chunkStats,
+  sourceFiles,
+  streamBins,
+  streamColumns,
+  streams,
+} from '../../../schemas/tables.ts'
 import type { Views } from '../../processor.ts'
 
 export const dataReads = {
   data: chunkData,
   stats: chunkStats,
+  sources: chunkSources,
+  files: sourceFiles,
   bins: streamBins,
   streams,
   columns: streamColumns,

@@ -3,19 +3,21 @@ import type { ColumnType } from '../../../schemas/columns/column.ts'
 import { nullColumn } from '../../../schemas/columns/rows.ts'
 import type { DatasetDescription, Json } from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
-import { type CalibrationViews, CoefficientReader, type WhatIf } from '../calibration.ts'
+import { type CalibrationViews, CoefficientReader } from '../calibration.ts'
+import type { WhatIf } from '../coefficient-intervals.ts'
 import type { CatalogueViews } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import { Notes } from '../engine/notes.ts'
 import { openSeries, type SeriesContext, type SeriesRequest } from '../engine/series.ts'
-import type { SupportUse } from '../engine/support-reader.ts'
+import { mostGapMicros, type SupportUse } from '../engine/support-reader.ts'
 import { checkedSeries, saidOfTests } from '../quality/checked-series.ts'
 import type { QualityPlan } from '../quality/quality-plan.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
 import { Masks } from './masks.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
-import { interpolations, plannedProvenance } from './provenance.ts'
+import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance } from './provenance.ts'
+import { ReadChunks, type SourceViews, toldInAnswers } from './read-chunks.ts'
 import { describedReduction, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
 import { type AnnotationViews, SaidOfStreams } from './said-of-streams.ts'
 
@@ -25,13 +27,13 @@ export interface OpenedAnswer {
   readonly limit: number
   readonly description: DatasetDescription
   /** Once the rows are read. */
-  closing(): Json
+  closing(): Promise<Json>
 }
 
 /** How far apart values of a joined stream may lie. */
 const joinGapMicros = 3_600_000_000
 
-export type AnswerViews = CatalogueViews & CalibrationViews & AnnotationViews
+export type AnswerViews = CatalogueViews & CalibrationViews & AnnotationViews & SourceViews
 
 export async function openAnswer(plan: DataPlan, request: DataRequested, views: AnswerViews): Promise<OpenedAnswer> {
   const { primary, others, quality, from, to, leftOut } = plan
@@ -41,7 +43,10 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
   const coefficients = new CoefficientReader(views, whatIf)
   for (const { parameter, reason } of leftOut) notes.add(parameter.name, 'not-computable', reason)
   for (const { parameter, reason } of quality?.refused ?? []) notes.add(parameter, 'check-failed', reason)
+  // Supporting values may lie before the first row and after the last.
+  const seen = { from: from - mostGapMicros, to: to + mostGapMicros }
   const uses: SupportUse[] = []
+  const chunks = new ReadChunks()
   const said = await SaidOfStreams.read(views, [primary, ...others])
   const masksOf = async (one: StreamPlan): Promise<Masks> => {
     const known = one.refdes === primary.refdes ? deployed : await deploymentsOf(views, one.refdes)
@@ -54,6 +59,7 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
     // What stands in the store follows from other coefficients, and from all values.
     computesAnew: whatIf !== null || masks.excludesValues,
     onSupport: (use) => uses.push(use),
+    ...(request.includesProvenance ? { onRead: chunks.add } : {}),
     ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows) }),
   })
   const masks = await masksOf(primary)
@@ -110,14 +116,20 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
       reduction === null ? null : describedReduction(reduction),
       request.includesAnnotations ? said.in({ from, to }, [primary, ...others]) : null,
     ),
-    closing: () => ({
+    closing: async () => ({
       ...(reduced === null ? {} : { reduced: { ...reduced } }),
       notes: notes.all().map((note) => ({ ...note })),
       rowsOutsideDeployments: masks.outsideDeployments,
       rowsExcluded: masks.excluded,
       valuesExcluded: masks.valuesExcluded,
       ...(quality === null ? {} : { qualityTests: saidOfTests(quality, request.includesProvenance) }),
-      ...(request.includesProvenance ? { interpolations: interpolations(uses) } : {}),
+      ...(request.includesProvenance
+        ? {
+            interpolations: interpolations(uses),
+            deploymentsUsed: deploymentsTold(await coefficients.deployments(), coefficientsOf(plan), seen),
+            chunksRead: await chunks.told(views, toldInAnswers),
+          }
+        : {}),
     }),
   }
 }

@@ -1,5 +1,9 @@
 /** Where each product of an answer comes from: enough to compute its values again. */
 import type { Json } from '../../../schemas/formats/described.ts'
+import { formatTime } from '../../../schemas/formats/text/time-text.ts'
+import type { KnownDeployment } from '../calibration.ts'
+import type { Valid } from '../coefficient-intervals.ts'
+import type { Range } from '../engine/catalogue.ts'
 import type { Plan, Source } from '../engine/plan.ts'
 import type { SupportUse } from '../engine/support-reader.ts'
 import type { DataPlan } from './plan-data.ts'
@@ -52,6 +56,47 @@ function sourceOf(source: Source, plan: Plan): Json {
       }
     }
   }
+}
+
+/** Names of the coefficients that each instrument's computations may use, by reference designator. */
+export function coefficientsOf(plan: DataPlan): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Map<string, Set<string>>()
+  const add = (refdes: string, of: Plan): void => {
+    const known = names.get(refdes) ?? new Set<string>()
+    names.set(refdes, known)
+    for (const source of of.steps.flatMap((step) => [...step.arguments.values()])) {
+      if (source.from === 'calibration') known.add(source.name)
+      else if (source.from === 'support') add(source.support.refdes, source.support.plan)
+    }
+    if (of.host !== null) add(refdes, of.host)
+  }
+  for (const one of [plan.primary, ...plan.others]) add(one.refdes, one.plan)
+  return names
+}
+
+/** The deployments that were used, each with the coefficients that held at some time of the range. */
+export function deploymentsTold(
+  known: readonly KnownDeployment[],
+  names: ReadonlyMap<string, ReadonlySet<string>>,
+  { from, to }: Range,
+): Json {
+  return known.map(({ refdes, deployment, row, valid }) => ({
+    refdes,
+    deployment,
+    start: row === null ? null : formatTime(row.start),
+    stop: row === null || row.stop === null ? null : formatTime(row.stop),
+    asset: row?.asset ?? null,
+    version: row?.version ?? null,
+    coefficients: [...(names.get(refdes) ?? [])]
+      .sort()
+      .flatMap((name) => valid(name, from, Math.max(to, from + 1)).map((one) => ({ name, ...coefficientTold(one) }))),
+  }))
+}
+
+/** A bound that is null: none. */
+export function coefficientTold({ text, from, to, origin }: Valid) {
+  const bound = (micros: number) => (Number.isFinite(micros) ? formatTime(micros) : null)
+  return { value: JSON.parse(text) as Json, validFrom: bound(from), validTo: bound(to), ...origin }
 }
 
 /** How supporting parameters were brought to the rows' times. */

@@ -5,6 +5,7 @@
 import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
 import type { TableView } from '../../../schemas/table.ts'
 import type { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
+import type { StreamRead } from '../../instruments/read-stream.ts'
 import type { Coefficients } from './arguments.ts'
 import { evaluate, type Rows } from './evaluate.ts'
 import { evaluateWindows, stagesOf } from './evaluate-windows.ts'
@@ -35,6 +36,8 @@ export interface SeriesContext {
   readonly computesAnew?: boolean
   /** Told of each supporting stream once it is read. */
   readonly onSupport?: (use: SupportUse) => void
+  /** Told of the chunks that rows were read from, those of supporting streams too. */
+  readonly onRead?: NonNullable<StreamRead['onRead']>
 }
 
 export interface SeriesRequest {

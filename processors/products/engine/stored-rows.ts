@@ -14,7 +14,7 @@ import type { SeriesContext, SeriesRequest, SeriesViews } from './series.ts'
 /** `withStanding`: products that stand in the store come as columns of the rows. */
 export async function* storedRows(
   { refdes, method, plan, deployment, from, to, limit }: SeriesRequest,
-  { views, coefficients }: SeriesContext,
+  { views, coefficients, onRead }: SeriesContext,
   withStanding: boolean,
 ): AsyncGenerator<Rows, void, void> {
   const stream = plan.stream.name
@@ -30,7 +30,7 @@ export async function* storedRows(
   const sources = await Promise.all(
     keys.map(async (streamKey, at) => {
       const bins = await binsIn(views.bins, streamKey, stream, from, to)
-      const read = { streamKey, bins, types, from, to, limit }
+      const read = { streamKey, bins, types, from, to, limit, ...(onRead === undefined ? {} : { onRead }) }
       const { deployment: number } = chosen[at] as Row<typeof streams>
       return {
         deployment: number,

@@ -10,7 +10,8 @@ import type { Plan, Support } from './plan.ts'
 
 const minuteMicros = 60_000_000
 const leastGapMicros = 5 * minuteMicros
-const mostGapMicros = 24 * 60 * minuteMicros
+/** No gap between supporting values is bridged that is longer. */
+export const mostGapMicros = 24 * 60 * minuteMicros
 
 /** The longest time that is bridged between two of its values: three typical intervals, from 5 minutes to a day. */
 export function maxGapMicros({ intervalMicros }: Support): number {

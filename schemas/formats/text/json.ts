@@ -106,7 +106,7 @@ function jsonHead(description: DatasetDescription): string {
     parameters,
     ...(reduction === null ? {} : { reduction }),
     ...(annotations === null ? {} : { annotations }),
-    ...(provenance === null ? {} : { provenance, requestId: request?.id ?? null }),
+    ...(provenance === null ? {} : { provenance, requestId: request?.id ?? null, request: request?.query ?? null }),
   }
   return JSON.stringify(said).slice(0, -1)
 }

@@ -1,5 +1,6 @@
 import { createMemoryTables } from '../../../connectors/memory/tables.ts'
-import { CoefficientReader, numbersOfValue } from '../../../processors/products/calibration.ts'
+import { CoefficientReader } from '../../../processors/products/calibration.ts'
+import { numbersOfValue } from '../../../processors/products/coefficient-intervals.ts'
 import { calibrations, deployments } from '../../../schemas/catalogue-tables.ts'
 import { put } from '../../../schemas/table.ts'
 
