@@ -80,6 +80,12 @@ const nanoSample = defineStream({
     bottom_pressure: stored(float64, 'psi', 'Pressure of the sea floor', { identifier: 'BOTPRES_L1', precision: 6 }),
     press_trans_temp: stored(float64, 'degrees_Celsius', 'Temperature of the sensor'),
   },
+  derived: {
+    predicted_tide: {
+      ...product('prs_botsflu_predtide', {}, 'm', 'Predicted tide at Axial Seamount', 'PREDTIDE_L2'),
+      type: float32,
+    },
+  },
 })
 
 const predictedTide = defineStream({

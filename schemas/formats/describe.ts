@@ -1,6 +1,7 @@
 /** Puts a description together from what is known of a stream; what is not known is said to be so, never left out. */
 import type { ColumnType } from '../columns/column.ts'
 import type { DataLevel } from '../definitions/records.ts'
+import { type Codes, codedFlag, codesInWords } from './coded-values.ts'
 import type {
   Attribution,
   DatasetDescription,
@@ -22,6 +23,8 @@ export interface KnownParameter {
   readonly precision?: number | null
   readonly dataProductIdentifier?: string | null
   readonly level?: DataLevel | null
+  /** Words by value. */
+  readonly codes?: Codes | null
 }
 
 /** What is certain; the rest may be given, and takes the place of what would be said without. */
@@ -100,6 +103,7 @@ function levelInWords(variables: readonly VariableDescription[]): string {
 function variable(name: string, type: ColumnType, known: KnownDataset): VariableDescription {
   const { types, parameters, versions } = known
   const definition = parameters.get(name)
+  const flag = definition?.codes == null ? null : codedFlag(definition.codes, type, definition.fill)
   const plain: VariableDescription = {
     name,
     type,
@@ -107,12 +111,12 @@ function variable(name: string, type: ColumnType, known: KnownDataset): Variable
     units: hasUnits(type) ? (definition?.units ?? null) : null,
     longName: definition?.longName ?? null,
     standardName: definition?.standardName ?? null,
-    comment: definition?.description ?? null,
+    comment: commentOf(definition, flag),
     fill: typeof definition?.fill === 'number' ? definition.fill : null,
     dataProductIdentifier: definition?.dataProductIdentifier ?? null,
     level: definition?.level ?? null,
     ancillary: judgedBy(name, types),
-    flag: null,
+    flag,
     precision: definition?.precision ?? null,
     axis: null,
     positive: null,
@@ -123,6 +127,13 @@ function variable(name: string, type: ColumnType, known: KnownDataset): Variable
   }
   if (name === 'deployment') return { ...plain, longName: plain.longName ?? 'Deployment number' }
   return { ...plain, ...qualityVariable(name, types), ...coordinate(plain) }
+}
+
+/** Codes that are no flags are told in words. */
+function commentOf(definition: KnownParameter | undefined, flag: VariableDescription['flag']): string | null {
+  const { description = null, codes = null } = definition ?? {}
+  if (codes === null || flag !== null || Object.keys(codes).length === 0) return description
+  return description === null || description === '' ? codesInWords(codes) : `${description} ${codesInWords(codes)}`
 }
 
 const hasUnits = ({ scalar }: ColumnType): boolean => !['string', 'boolean', 'timestamp'].includes(scalar)

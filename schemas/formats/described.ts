@@ -38,6 +38,10 @@ export interface DatasetDescription {
   readonly annotations: readonly AnnotationDescription[] | null
 }
 
+/** It judges another column. */
+export const isQualityFlag = ({ flag }: VariableDescription): boolean =>
+  flag !== null && !(flag.kind === 'values' && flag.isCode === true)
+
 /** A stream key without its deployment: the rows may be of several. */
 export interface SourceDescription {
   readonly refdes: string
@@ -65,7 +69,7 @@ export interface VariableDescription {
   readonly level: DataLevel | null
   /** Names of the columns that judge this one. */
   readonly ancillary: readonly string[]
-  /** The column is a flag: what its values mean, in one word each. */
+  /** The column is a flag, or has codes: what its values mean, in one word each. */
   readonly flag: FlagDescription | null
   /** Decimal places worth showing. */
   readonly precision: number | null
@@ -84,7 +88,13 @@ export interface VariableDescription {
 
 export type FlagDescription =
   /** One of the values. */
-  | { readonly kind: 'values'; readonly values: readonly number[]; readonly meanings: readonly string[] }
+  | {
+      readonly kind: 'values'
+      readonly values: readonly number[]
+      readonly meanings: readonly string[]
+      /** They do not judge another column: what the instrument tells comes in codes. */
+      readonly isCode?: true
+    }
   /** Bits that are or are not set. */
   | { readonly kind: 'masks'; readonly masks: readonly number[]; readonly meanings: readonly string[] }
 

@@ -1,5 +1,5 @@
 /** Everything of a file but its chunks: dimensions, variables and attributes, known once the last row is. */
-import type { DatasetDescription } from '../described.ts'
+import { type DatasetDescription, isQualityFlag } from '../described.ts'
 import { type Coordinate, coordinatesOf } from './coordinates.ts'
 import { containers, earth, fixedPlace, identifier } from './fixed-variables.ts'
 import { type FeatureType, fileAttributes, type KnownAtEnd } from './global-attributes.ts'
@@ -71,13 +71,11 @@ function allCoordinates(
 }
 
 /** What a variable of the data refers to; coordinates refer to nothing. */
-function references(
-  { described: { name, axis, flag, type, standardName } }: PlannedVariable,
-  coordinates: string,
-  referred: ReadonlySet<string>,
-): Attributes {
+function references({ described }: PlannedVariable, coordinates: string, referred: ReadonlySet<string>): Attributes {
+  const { name, axis, type, standardName } = described
   if (axis !== null || (type.list !== undefined && standardName === 'depth')) return []
-  const isData = flag === null && type.scalar !== 'string' && type.scalar !== 'timestamp' && name !== 'deployment'
+  const isData =
+    !isQualityFlag(described) && type.scalar !== 'string' && type.scalar !== 'timestamp' && name !== 'deployment'
   const pairs: (readonly [string, string])[] = [
     ['coordinates', coordinates],
     ...(isData ? (['platform', 'instrument'] as const).map((of) => [of, of] as const) : []),

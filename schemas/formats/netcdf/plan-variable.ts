@@ -2,7 +2,7 @@
 
 import { bytesOf } from '../../columns/types.ts'
 import { wordsOfName } from '../attributes.ts'
-import type { VariableDescription } from '../described.ts'
+import { isQualityFlag, type VariableDescription } from '../described.ts'
 import { blockRows, ChunkedVariable } from './chunked-variable.ts'
 import { type Field, GrowingField, NumericField } from './fields.ts'
 import type { Attributes, Dimension, NumericAttribute, Variable } from './hdf5/file.ts'
@@ -149,10 +149,11 @@ const isTemperature = ({ units, standardName }: VariableDescription): boolean =>
   standardName?.includes('temperature') === true
 
 /** ISO 19115's kinds of content, as ACDD asks. */
-function contentType({ flag, axis, type, name }: VariableDescription): string {
-  if (flag !== null) return 'qualityInformation'
+function contentType(described: VariableDescription): string {
+  const { flag, axis, type, name } = described
+  if (isQualityFlag(described)) return 'qualityInformation'
   if (axis !== null) return 'coordinate'
-  const isMeasured = type.scalar.startsWith('float') || type.list !== undefined
+  const isMeasured = flag === null && (type.scalar.startsWith('float') || type.list !== undefined)
   return isMeasured && name !== 'deployment' ? 'physicalMeasurement' : 'auxiliaryInformation'
 }
 

@@ -130,7 +130,7 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
   }
 }
 
-const question: DataRequested = {
+export const question: DataRequested = {
   refdes: '',
   method: '',
   stream: '',

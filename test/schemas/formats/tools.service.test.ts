@@ -114,7 +114,7 @@ const rows: readonly Row[] = [
 ]
 const parameters = new Map([
   ['temp', { units: 'degrees_Celsius', longName: 'Seawater temperature', standardName: 'sea_water_temperature' }],
-  ['count', { units: 'counts', longName: 'Counts' }],
+  ['count', { units: '1', longName: 'Mode', codes: { 3: '1 Hz', 5: 'Low battery' } }],
   ['spectrum', { units: 'counts', longName: 'Spectrum', dimensions: ['wavelength'] }],
   ['echo', { units: 'dB', longName: 'Echo intensity' }],
 ])

@@ -84,6 +84,26 @@ test('every type of column is kept, and what has no value is told by the fill va
   file.close()
 })
 
+test('codes by definition are flag values of the column, and what it can not hold is left out', async () => {
+  const coded: Types = { battery: { scalar: 'int8' }, mode: { scalar: 'string' } }
+  const codes = { 1: 'Alkaline', 0: 'Lithium, 1st', '-99': 'empty', 300: 'other' }
+  const parameters = new Map([
+    ['battery', { units: '1', longName: 'Battery', fill: -99, codes }],
+    ['mode', { units: '1', longName: 'Mode', description: 'How.', codes: { A: 'ASCII Text' } }],
+  ])
+  const values: Row[] = [[day, { battery: 1, mode: 'A' }]]
+  for (const classic of [false, true]) {
+    const file = await opened(coded, [values], { parameters }, { classic })
+    expect(attribute(file, 'battery', 'flag_values')).toEqual(Int8Array.of(0, 1))
+    expect(attribute(file, 'battery', 'flag_meanings')).toBe('Lithium_1st Alkaline')
+    expect(attribute(file, 'battery', 'coverage_content_type')).toBe('auxiliaryInformation')
+    expect(attribute(file, 'battery', 'instrument')).toBe('instrument')
+    expect(attribute(file, 'mode', 'flag_meanings')).toBeUndefined()
+    expect(attribute(file, 'mode', 'comment')).toBe('How. Codes: A = ASCII Text')
+    file.close()
+  }
+})
+
 test('the classic model has no wide or unsigned integers', async () => {
   const file = await opened(types, [rows], {}, { classic: true })
   const kinds = ['time', 'serial', 'spectrum', 'temp_qartod_results', 'is_open', 'echo'].map(

@@ -32,6 +32,11 @@ test('units and metadata stand where they were asked for', async () => {
   expect(lines).toContain('# temp.long_name: Seawater, "bulk"')
   expect(lines).toContain('# history: one | two | 2013-11-23T00:00:00.000000Z asked for and written by Tideline')
   expect(lines).toContain('# refdes: CE02SHSM-RID27-03-CTDBPC000')
+  const coded = { units: '1', longName: 'Battery', codes: { 0: 'Lithium', 1: 'No battery' } }
+  const described = describing({ battery: { scalar: 'int8' } }, { parameters: new Map([['battery', coded]]) })
+  const head = (await written(csv, described, [], { header: true })).toString().split('\r\n')
+  expect(head).toContain('# battery.flag_values: 0 1')
+  expect(head).toContain('# battery.flag_meanings: Lithium No_battery')
   expect(lines.slice(0, -3).filter((line) => !/^# [a-z_]+(\.[a-z_]+)?: \S/.test(line))).toEqual([])
 })
 
