@@ -195,6 +195,13 @@ export const keys = {
     example: '4',
     form: 'a whole number from 1 to 64',
   }),
+  archiveFlushSeconds: define(Type.Integer({ minimum: 1, maximum: 86_400 }), {
+    env: 'TIDELINE_ARCHIVE_FLUSH_SECONDS',
+    about: 'Messages of an archived topic wait at most so long to be in the object store.',
+    default: 60,
+    example: '10',
+    form: 'a whole number from 1 to 86400',
+  }),
   exportMaxBytes: define(Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }), {
     env: 'TIDELINE_EXPORT_MAX_BYTES',
     about: 'Largest export that is taken, by its estimate, in bytes; 0 takes any.',

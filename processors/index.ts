@@ -22,6 +22,8 @@ import { storeQualityTests } from './products/store-quality-tests.ts'
 import { storeExpectedStreams } from './status/store-expected-streams.ts'
 import { storeStreamOverrides } from './status/store-stream-overrides.ts'
 import { followOperations } from './streams/follow-operations.ts'
+import { followReplays } from './streams/follow-replays.ts'
+import { storeArchives } from './streams/store-archives.ts'
 import { storeOperations } from './streams/store-operations.ts'
 import { storeProcessDefinitions } from './streams/store-process-definitions.ts'
 import { storeStreams } from './streams/store-streams.ts'
@@ -46,6 +48,8 @@ export const processors: readonly AnyProcessor[] = [
   planExports,
   followExports,
   ageExports,
+  storeArchives,
+  followReplays,
   storeExpectedStreams,
   storeStreamOverrides,
   storeStreams,

@@ -49,6 +49,9 @@ export const edges: EdgeUse = {
     'streams.operations-changed': 'gateway, operator',
     'streams.operations-advanced': 'executors',
     'streams.redrives-requested': 'gateway, operator',
+    'streams.archives-changed': 'gateway, operator',
+    'streams.replays-requested': 'gateway, operator',
+    'streams.replays-advanced': 'executors, gateway, operator',
     'clock.minute-ticked': 'clock',
     rejected: 'runner, files',
     'rejections-resolved': 'operator',
@@ -56,6 +59,7 @@ export const edges: EdgeUse = {
   exits: {
     'instruments.particles-answered': 'gateway',
     'files.files-arrived': 'operator',
+    'streams.replays-requested': 'executors',
     'products.products-computed': 'peers',
     'products.products-renewed': 'peers',
     'products.export-parts-requested': 'executors',

@@ -32,7 +32,8 @@ export const exports = defineBucket({
   about: 'Files of exports, by job and part.',
   keepHours: 24 * 7,
 })
-export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes, exports]
+export const archives = defineBucket({ name: 'archives', about: 'Segments of archived topics, with their index.' })
+export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes, exports, archives]
 
 /** Where large bytes lie and how to know them again. Never a URL. */
 export interface Claim {

@@ -1,5 +1,6 @@
 /** The tables whose home is PostgreSQL; the migrations make them. */
 import { accessTables } from './access-tables.ts'
+import { archiveTables } from './archive-tables.ts'
 import { catalogueTables } from './catalogue-tables.ts'
 import { jobTables } from './job-tables.ts'
 import { statusTables } from './status-tables.ts'
@@ -11,4 +12,5 @@ export const relationalTables = [
   ...statusTables,
   ...streamTables,
   ...accessTables,
+  ...archiveTables,
 ] as const

@@ -1,4 +1,5 @@
 /** The catalogue: every topic of the pipeline. An explicit list, not discovery. */
+import { archivesChanged, replaysAdvanced, replaysRequested } from './archives.ts'
 import { estimatesRequested, exportPartsRequested, exportsAdvanced, exportsRequested, jobsChanged } from './exports.ts'
 import { filesArrived } from './files.ts'
 import {
@@ -61,6 +62,9 @@ export const topics: readonly AnyTopic[] = [
   operationsChanged,
   operationsAdvanced,
   redrivesRequested,
+  archivesChanged,
+  replaysRequested,
+  replaysAdvanced,
   minuteTicked,
   rejected,
   rejectionsResolved,

@@ -1,6 +1,7 @@
 /** The command line as a value: what `tideline` runs and docs/CLI.md prints. */
 import { Command } from 'commander'
 import { annotationsCommand } from './annotations.ts'
+import { archiveCommand } from './archive.ts'
 import { calibrationsCommand } from './calibrations.ts'
 import { configCommand } from './config.ts'
 import { consumeCommand } from './consume.ts'
@@ -30,6 +31,7 @@ const commands = [
   produceCommand,
   encodeCommand,
   rejectedCommand,
+  archiveCommand,
   definitionsCommand,
   deploymentsCommand,
   calibrationsCommand,

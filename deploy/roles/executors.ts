@@ -1,14 +1,17 @@
+import { createArchiver } from '../../connectors/archives/archiver.ts'
 import { createExecutor } from '../../connectors/exports/executor.ts'
 import { createFileRemover } from '../../connectors/exports/remover.ts'
+import { wantedArchives } from '../archives/wanted.ts'
 import { knownJobs } from '../exports/known-jobs.ts'
 import { dataViews, openRowsFrom } from '../exports/open-rows.ts'
 import { waitFor } from '../wait.ts'
+import { openRegistry } from '../wire.ts'
 import type { StartRole } from './role.ts'
 
 /** Of the time to stop, what parts in the making may take to their end. */
 const partsShare = 0.7
 
-/** Makes the parts of exports, and removes the files of those that are over. */
+/** Makes the parts of exports, removes the files of those that are over, and archives topics. */
 export const startExecutors: StartRole = async ({ config, wiring, log, signal }) => {
   const { broker, codec, publisher, objects, tables } = wiring
   const executor = createExecutor({
@@ -23,7 +26,15 @@ export const startExecutors: StartRole = async ({ config, wiring, log, signal })
     graceMs: config.drainSeconds * 1000 * partsShare,
   })
   const remover = createFileRemover({ broker, codec, objects, log })
-  const running = [executor, remover]
+  const archiver = createArchiver({
+    broker,
+    objects,
+    registry: await openRegistry(config),
+    log,
+    wanted: () => wantedArchives(tables),
+    limits: { flushMs: config.archiveFlushSeconds * 1000 },
+  })
+  const running = [executor, remover, archiver]
   for (const one of running) {
     await waitFor('Kafka', () => one.start(), { seconds: config.waitSeconds, log, signal })
   }

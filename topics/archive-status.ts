@@ -1,0 +1,61 @@
+/** How the archive of a topic stands: what is held, what is missing, how far it is behind. */
+import { gapsOf, readingsOf } from '../schemas/archives/coverage.ts'
+import { listArchive, type OffsetRange, type SegmentPlace } from '../schemas/archives/segments.ts'
+import type { ObjectStore } from '../schemas/objects.ts'
+import { archiveGroup } from './archives.ts'
+import type { Broker } from './broker.ts'
+
+export interface ArchivedPartition extends OffsetRange {
+  readonly partition: number
+  readonly segments: number
+  /** What was gone from the topic before it could be archived. */
+  readonly gaps: readonly OffsetRange[]
+}
+
+/** What was archived of one of the topics that had a name. */
+export interface ArchivedTopic {
+  readonly topicId: string
+  /** It is the topic that has the name now. */
+  readonly isPresent: boolean
+  readonly segments: number
+  readonly bytes: number
+  readonly partitions: readonly ArchivedPartition[]
+}
+
+export interface ArchiveStatus {
+  /** Offsets of the present topic that are in no stored segment yet; null: there is no such topic. */
+  readonly behind: number | null
+  readonly archived: readonly ArchivedTopic[]
+}
+
+export interface StatusPorts {
+  readonly broker: Broker
+  readonly objects: ObjectStore
+}
+
+export async function archiveStatus({ broker, objects }: StatusPorts, topic: string): Promise<ArchiveStatus> {
+  const [listed, info] = await Promise.all([listArchive(objects, topic), broker.admin.describeTopic(topic)])
+  const archived = [...listed].map(
+    ([topicId, { whole, bytes }]): ArchivedTopic => ({
+      topicId,
+      isPresent: topicId === info?.id,
+      segments: whole.length,
+      bytes,
+      partitions: [...byPartition(whole)].map(([partition, places]) => {
+        const readings = readingsOf(places)
+        const [first, last] = [readings[0], readings.at(-1)]
+        const gaps = gapsOf(places)
+        return { partition, from: first?.from ?? 0, next: last?.next ?? 0, segments: places.length, gaps }
+      }),
+    }),
+  )
+  if (info === null) return { behind: null, archived }
+  const lags = await broker.admin.lag(archiveGroup(topic), [topic])
+  return { behind: Number(lags.reduce((sum, { lag }) => sum + lag, 0n)), archived }
+}
+
+export function byPartition<T extends SegmentPlace>(places: readonly T[]): Map<number, T[]> {
+  const found = new Map<number, T[]>()
+  for (const place of places) found.set(place.partition, [...(found.get(place.partition) ?? []), place])
+  return found
+}
