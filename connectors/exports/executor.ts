@@ -12,9 +12,11 @@ import { exportPartsRequested, exportsAdvanced } from '../../topics/exports.ts'
 import { emission } from '../../topics/topic.ts'
 import type { Connector, Publisher } from '../connector.ts'
 import { GivenUp } from './given-up.ts'
-import { type Made, madeBefore, makePart } from './make-part.ts'
+import { makePart } from './make-part.ts'
+import { type Made, madeBefore } from './part-record.ts'
 import { Patience } from './patience.ts'
 import type { KnownJobs, OpenRows } from './ports.ts'
+import { removeFiles } from './remove-files.ts'
 import { Watch } from './watch.ts'
 
 export interface ExecutorOptions {
@@ -108,6 +110,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       } catch (error) {
         if (error instanceof GivenUp) {
           if (error.problem !== null) return error.problem
+          if (error.isFinal) void watch.ended.then(() => leaveNothing(part))
           throw error
         }
         log.error({ job: part.job, part: part.part, attempt, err: error }, 'a part failed')
@@ -116,6 +119,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
       } finally {
         watch.stop()
       }
+    }
+  }
+
+  /** What a part that nobody wants has put after the files of its job were removed. */
+  async function leaveNothing({ job, part }: ExportPartRequested): Promise<void> {
+    try {
+      await removeFiles(objects, `${job}/${part}/`)
+    } catch (error) {
+      log.warn({ job, part, error }, 'files of an unwanted part stay until the bucket is swept')
     }
   }
 

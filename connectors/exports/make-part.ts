@@ -1,12 +1,13 @@
 /** Makes one part of an export: rows into files, files into the object store, checked; then the record that it is made. */
-import { createHash } from 'node:crypto'
 import type { Json } from '../../schemas/formats/described.ts'
 import { fileFormatNamed } from '../../schemas/formats/index.ts'
-import type { ExportAdvanced, ExportPartRequested, MadeFile, Problem } from '../../schemas/generated/events.ts'
+import type { ExportPartRequested, MadeFile, Problem } from '../../schemas/generated/events.ts'
 import { exports as bucket, type ObjectStore } from '../../schemas/objects.ts'
 import { fileName } from './file-names.ts'
+import { makeSidecars } from './make-sidecars.ts'
+import { type Made, writeRecord } from './part-record.ts'
 import type { OpenRows } from './ports.ts'
-import { type Sidecar, sidecars } from './sidecars.ts'
+import { saidOf } from './said.ts'
 import { type WrittenFile, writeFiles } from './write-files.ts'
 
 export interface MakePorts {
@@ -16,11 +17,8 @@ export interface MakePorts {
   onRows(rows: number, bytes: number): Promise<void> | void
 }
 
-export type Made = Pick<ExportAdvanced, 'rows' | 'bytes' | 'rowsLeftOut' | 'files'>
-
-const recordKey = ({ job, part }: Pick<ExportPartRequested, 'job' | 'part'>) => `${job}/${part}/made.json`
-
 export async function makePart(part: ExportPartRequested, ports: MakePorts): Promise<Made | Problem> {
+  if (part.dataParts !== null) return makeSidecars(part, part.dataParts, ports.objects)
   const format = fileFormatNamed(part.file.format)
   if (format === null) return { code: 'answer-failed', detail: `no format ${part.file.format} here`, field: 'format' }
   const opened = await ports.openRows(part)
@@ -28,34 +26,22 @@ export async function makePart(part: ExportPartRequested, ports: MakePorts): Pro
   const { unitsRow, header, classic, maxBytes } = part.file
   const options = { unitsRow, header, classic }
   const files: MadeFile[] = []
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for await (const written of writeFiles(opened, { format, options, maxBytes, onRows: ports.onRows })) {
     try {
       const name = fileName(opened.description, written, format.extension)
       files.push(await stored(part, written, name, format.mediaType, ports))
-      for (const sidecar of sidecars(opened.description, await opened.closing(), written, name)) {
-        files.push(await storedBeside(part, written, sidecar, ports))
-      }
+      least = Math.min(least, written.deployments[0])
+      most = Math.max(most, written.deployments[1])
     } finally {
       await written.file.close()
     }
   }
   const sum = (of: 'rows' | 'size') => files.reduce((total, file) => total + file[of], 0)
-  const made = { rows: sum('rows'), bytes: sum('size'), rowsLeftOut: leftOut(await opened.closing()), files }
-  await ports.objects.put(bucket, recordKey(part), new TextEncoder().encode(JSON.stringify(made)))
-  return made
-}
-
-/** What was made of this part before; null: nothing, or not all of it. */
-export async function madeBefore(
-  part: ExportPartRequested,
-  objects: Pick<ObjectStore, 'stat' | 'openRange'>,
-): Promise<Made | null> {
-  const record = await objects.stat(bucket, recordKey(part))
-  if (record === null) return null
-  const pieces: Uint8Array[] = []
-  for await (const piece of await objects.openRange(bucket, record.key, 0, record.size)) pieces.push(piece)
-  const made = JSON.parse(Buffer.concat(pieces).toString()) as Made
-  for (const { key, size } of made.files) if ((await objects.stat(bucket, key))?.size !== size) return null
+  const closing = await opened.closing()
+  const made = { rows: sum('rows'), bytes: sum('size'), rowsLeftOut: leftOut(closing), files }
+  const said = saidOf(opened.description, closing)
+  await writeRecord(part, { ...made, said, deployments: [least, most] }, ports.objects)
   return made
 }
 
@@ -76,17 +62,6 @@ async function stored(
     throw new Error(`${name} has ${size} bytes, SHA-256 ${sha256}; stored are ${there?.size}, SHA-256 ${claim.sha256}`)
   }
   return { name, kind: 'data', key, mediaType, size, sha256, rows, first, last }
-}
-
-async function storedBeside(
-  part: ExportPartRequested,
-  { first, last }: WrittenFile,
-  { kind, name, bytes }: Sidecar,
-  { objects }: MakePorts,
-): Promise<MadeFile> {
-  const key = `${part.job}/${part.part}/${createHash('sha256').update(bytes).digest('hex')}`
-  const { sha256, size } = await objects.put(bucket, key, bytes)
-  return { name, kind, key, mediaType: 'application/json', size, sha256, rows: 0, first, last }
 }
 
 function leftOut(closing: Json): number {

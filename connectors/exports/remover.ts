@@ -1,11 +1,12 @@
 /** Removes the files of exports that were cancelled or have expired. What it misses, the sweep of the bucket takes later. */
 import type { EventCodec } from '../../schemas/avro/codec.ts'
 import type { Log } from '../../schemas/log.ts'
-import { exports as bucket, type ObjectStore } from '../../schemas/objects.ts'
+import type { ObjectStore } from '../../schemas/objects.ts'
 import type { Broker, Subscription } from '../../topics/broker.ts'
 import { jobsChanged } from '../../topics/exports.ts'
 import { GivenUp } from './given-up.ts'
 import { Patience } from './patience.ts'
+import { removeFiles } from './remove-files.ts'
 
 export interface RemoverOptions {
   readonly broker: Broker
@@ -15,7 +16,6 @@ export interface RemoverOptions {
 }
 
 const gone = new Set(['cancelled', 'expired', 'forgotten'])
-const keysPerCall = 500
 
 export function createFileRemover({ broker, codec, objects, log }: RemoverOptions) {
   const stopping = new AbortController()
@@ -23,10 +23,8 @@ export function createFileRemover({ broker, codec, objects, log }: RemoverOption
   let subscription: Subscription | null = null
 
   async function removeAll(job: string): Promise<void> {
-    const keys: string[] = []
-    for await (const { key } of objects.list(bucket, `${job}/`)) keys.push(key)
-    for (let at = 0; at < keys.length; at += keysPerCall) await objects.remove(bucket, keys.slice(at, at + keysPerCall))
-    if (keys.length > 0) log.info({ job, removed: keys.length }, 'files of an export removed')
+    const removed = await removeFiles(objects, `${job}/`)
+    if (removed > 0) log.info({ job, removed }, 'files of an export removed')
   }
 
   return {

@@ -1,7 +1,8 @@
-/** Files beside a file of data: where its values come from, and what people say about them. */
-import type { DatasetDescription, Json } from '../../schemas/formats/described.ts'
+/** The files beside the data of a job: where its values come from, and what people say about them. */
 import { formatTime } from '../../schemas/formats/text/time-text.ts'
+import type { MadeFile } from '../../schemas/generated/events.ts'
 import { type FileRange, fileName } from './file-names.ts'
+import type { Said } from './said.ts'
 
 export interface Sidecar {
   readonly kind: 'provenance' | 'annotations'
@@ -9,27 +10,26 @@ export interface Sidecar {
   readonly bytes: Uint8Array
 }
 
-/** Those that were asked for. `of`: the name of the file of data. */
-export function sidecars(description: DatasetDescription, closing: Json, range: FileRange, of: string): Sidecar[] {
-  const { source, provenance, annotations, deployments, request, created, history, references } = description
-  const said = { file: of, source, created: formatTime(created), request }
+/** Those that were asked for: one of each kind. `files`: all files of data. */
+export function sidecars(job: string, said: Said, range: FileRange, files: readonly MadeFile[]): Sidecar[] {
+  const { source, provenance, annotations, deployments, request, created, history, references, variables } = said
+  const of = files.map(({ name, size, sha256, rows, first, last }) => {
+    return { name, size, sha256, rows, first: timeText(first), last: timeText(last) }
+  })
+  const common = { job, files: of, source, created: formatTime(created), request }
   const made: Sidecar[] = []
   const add = (kind: Sidecar['kind'], content: unknown) => {
     const bytes = new TextEncoder().encode(`${JSON.stringify(content, null, 1)}\n`)
-    made.push({ kind, name: fileName(description, range, 'json', `_${kind}`), bytes })
+    made.push({ kind, name: fileName({ source }, range, 'json', `_${kind}`), bytes })
   }
   if (provenance !== null) {
-    const variables = description.variables.map(({ name, type, units, version }) => ({ name, type, units, version }))
-    const closed = typeof closing === 'object' ? closing : {}
-    add('provenance', { ...said, provenance, deployments, history, references, variables, ...closed })
+    add('provenance', { ...common, provenance, deployments, history, references, variables, ...said.closing })
   }
   if (annotations !== null) {
-    const times = annotations.map((one) => ({
-      ...one,
-      start: formatTime(one.start),
-      stop: one.stop === null ? null : formatTime(one.stop),
-    }))
-    add('annotations', { ...said, annotations: times })
+    const times = annotations.map((one) => ({ ...one, start: formatTime(one.start), stop: timeText(one.stop) }))
+    add('annotations', { ...common, annotations: times })
   }
   return made
 }
+
+const timeText = (micros: number | null): string | null => (micros === null ? null : formatTime(micros))

@@ -24,6 +24,8 @@ export class Watch {
   private readonly givenUp: Promise<never>
   private readonly timer: NodeJS.Timeout
   private over: GivenUp | null = null
+  /** Resolves when the work itself is over, given up or not. */
+  ended: Promise<void> = Promise.resolve()
 
   constructor(
     private readonly part: ExportPartRequested,
@@ -45,7 +47,10 @@ export class Watch {
   /** The work, or why it was given up; work that does not hear of it ends at its next piece of rows. */
   during<T>(work: (onRows: OnRows) => Promise<T>): Promise<T> {
     const working = work((rows, bytes) => this.onRows(rows, bytes))
-    working.catch(() => {})
+    this.ended = working.then(
+      () => {},
+      () => {},
+    )
     return Promise.race([working, this.givenUp])
   }
 

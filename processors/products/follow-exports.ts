@@ -1,14 +1,24 @@
-import type { ExportAdvanced, JobChanged, Problem } from '../../schemas/generated/events.ts'
+import type {
+  DataRequested,
+  ExportAdvanced,
+  ExportPartRequested,
+  FileWanted,
+  JobChanged,
+  Problem,
+} from '../../schemas/generated/events.ts'
 import { jobPartOutcomes, jobParts, jobStates, jobs } from '../../schemas/job-tables.ts'
 import { put, remove, type Write } from '../../schemas/table.ts'
-import { exportsAdvanced, jobsChanged } from '../../topics/exports.ts'
+import { exportPartsRequested, exportsAdvanced, jobsChanged } from '../../topics/exports.ts'
 import { emission } from '../../topics/topic.ts'
 import { defineProcessor, type Views } from '../processor.ts'
 import {
   factsAfter,
   type JobFacts,
+  type JobRow,
+  lacksFilesBeside,
   type OutcomeRow,
   outcomeAfter,
+  type PartRow,
   type StateRow,
   stateOf,
 } from './exports/job-state.ts'
@@ -21,9 +31,10 @@ const reads = { jobs, parts: jobParts, outcomes: jobPartOutcomes, states: jobSta
  */
 export const followExports = defineProcessor({
   name: 'follow-exports',
-  about: 'Recomputes the state of a job from its parts, whenever one advances.',
+  about:
+    'Recomputes the state of a job from its parts, whenever one advances; asks for the files beside the data last.',
   consumes: [exportsAdvanced],
-  produces: [jobsChanged],
+  produces: [jobsChanged, exportPartsRequested],
   reads,
   writes: [jobPartOutcomes, jobStates, jobs, jobParts],
   batch: { maxRecords: 200, maxWaitMs: 100 },
@@ -38,6 +49,7 @@ export const followExports = defineProcessor({
       )
       write.push(...followed.write)
       if (followed.changed !== null) emit.push(emission(jobsChanged, followed.changed))
+      if (followed.beside !== null) emit.push(emission(exportPartsRequested, followed.beside))
     }
     return { write, emit }
   },
@@ -52,7 +64,7 @@ async function follow(job: string, steps: readonly ExportAdvanced[], { jobs: ask
     views.states.get({ job }),
   ])
   // Of a job that is forgotten nothing is kept.
-  if (row === null) return { write: [], changed: null }
+  if (row === null) return nothing
   const forgotten = steps.find(({ step }) => step === 'forgotten')
   if (forgotten !== undefined) {
     const write = [
@@ -61,7 +73,8 @@ async function follow(job: string, steps: readonly ExportAdvanced[], { jobs: ask
       ...parts.map(({ part }) => remove(jobParts, { job, part })),
       remove(jobs, { job }),
     ]
-    return { write, changed: before === null ? null : changedOf({ ...before, state: 'forgotten' }, row.parts) }
+    const changed = before === null ? null : changedOf({ ...before, state: 'forgotten' }, row.parts)
+    return { write, changed, beside: null }
   }
   const outcomes = new Map(known.map((outcome) => [outcome.part, outcome]))
   const written = new Map<number, OutcomeRow>()
@@ -74,11 +87,33 @@ async function follow(job: string, steps: readonly ExportAdvanced[], { jobs: ask
     outcomes.set(step.part, outcome)
     written.set(step.part, outcome)
   }
-  if (facts === null) return { write: [], changed: null }
-  const state = stateOf(row, parts.slice(0, row.parts), [...outcomes.values()], facts)
+  if (facts === null) return nothing
+  const planned = parts.slice(0, row.parts)
+  const state = stateOf(row, planned, [...outcomes.values()], facts)
   return {
     write: [...[...written.values()].map((outcome) => put(jobPartOutcomes, outcome)), put(jobStates, state)],
     changed: changedOf(state, row.parts),
+    beside: lacksFilesBeside(row, [...outcomes.values()], state) ? besideOf(row, planned) : null,
+  }
+}
+
+const nothing = { write: [], changed: null, beside: null }
+
+/** Asked for again with each step until it is made: the one before may have been lost in a crash. */
+function besideOf(
+  { job, parts, request, file, deadline_at }: JobRow,
+  planned: readonly PartRow[],
+): ExportPartRequested {
+  return {
+    job,
+    part: parts,
+    request: JSON.parse(request) as DataRequested,
+    deployment: null,
+    from: planned.reduce((least, { start }) => Math.min(least, start), Number.MAX_SAFE_INTEGER),
+    to: planned.reduce((most, { stop }) => Math.max(most, stop), 0),
+    file: JSON.parse(file) as FileWanted,
+    deadlineAt: deadline_at,
+    dataParts: parts,
   }
 }
 

@@ -91,7 +91,7 @@ function partEvent(
   { job, request, file, deadlineAt }: ExportRequested,
   { part, deployment, start, stop }: Row<typeof jobParts>,
 ) {
-  return { job, part, request, deployment, from: start, to: stop, file, deadlineAt }
+  return { job, part, request, deployment, from: start, to: stop, file, deadlineAt, dataParts: null }
 }
 
 const nothing: Omit<ExportAdvanced, 'job' | 'at'> = {

@@ -112,6 +112,20 @@ test.each(['csv', 'tsv', 'json', 'ndjson', 'arrow', 'parquet', 'netcdf'])(
   90_000,
 )
 
+test('one file of provenance and one of annotations tell of all files of the job', async () => {
+  const asked = { include_provenance: true, include_annotations: true }
+  const { body } = await ask(small.deployment, 'csv', asked, { prefer: 'wait=60' })
+  const data = body.files.filter(({ kind }) => kind === 'data')
+  expect(data.length).toBeGreaterThan(1)
+  const beside = body.files.filter(({ kind }) => kind !== 'data')
+  expect(beside.map(({ kind }) => kind)).toEqual(['provenance', 'annotations'])
+  for (const file of beside) {
+    const said = JSON.parse((await download(file)).bytes.toString())
+    expect(said.job).toBe(body.id)
+    expect(said.files.map(({ sha256 }: ShownFile) => sha256)).toEqual(data.map(({ sha256 }) => sha256))
+  }
+}, 90_000)
+
 test('a file in ranges is the whole file', async () => {
   const { body } = await ask(small.deployment, 'csv', {}, { prefer: 'wait=60' })
   const file = body.files[0] as ShownFile

@@ -1,5 +1,5 @@
 /** How a job stands, from what is known of its parts. Steps may come twice and late: the outcome is the same. */
-import type { ExportAdvanced, Problem } from '../../../schemas/generated/events.ts'
+import type { DataRequested, ExportAdvanced, Problem } from '../../../schemas/generated/events.ts'
 import type { jobPartOutcomes, jobParts, jobStates, jobs } from '../../../schemas/job-tables.ts'
 import type { Row } from '../../../schemas/table.ts'
 
@@ -49,6 +49,19 @@ export function factsAfter(known: JobFacts | null, { step, at }: ExportAdvanced)
   }
 }
 
+/** Files that tell of the whole job are a part of their own, after the last part of data: number `parts`. */
+export function wantsFilesBeside({ request }: Pick<JobRow, 'request'>): boolean {
+  const { includesProvenance, includesAnnotations } = JSON.parse(request) as Partial<DataRequested>
+  return includesProvenance === true || includesAnnotations === true
+}
+
+/** All data are made, and what is to lie beside them is not. */
+export function lacksFilesBeside(job: JobRow, outcomes: readonly OutcomeRow[], { state }: StateRow): boolean {
+  const isGoing = state === 'queued' || state === 'running'
+  const made = outcomes.filter((one) => one.state === 'made' && one.part < job.parts)
+  return isGoing && wantsFilesBeside(job) && job.parts > 0 && made.length === job.parts
+}
+
 /** What ended a job; of several, the first. */
 interface End {
   readonly at: number
@@ -63,6 +76,7 @@ export function stateOf(
   facts: JobFacts,
 ): StateRow {
   const made = outcomes.filter(({ state }) => state === 'made')
+  const ofData = made.filter(({ part }) => part < job.parts)
   const sum = (of: 'rows' | 'bytes') => outcomes.reduce((total, outcome) => total + outcome[of], 0)
   const [end = null] = endsOf(job, made, outcomes, facts).sort((a, b) => a.at - b.at)
   const isGone = end?.state === 'finished' && (facts.expired_at ?? facts.cancelled_at) !== null
@@ -72,8 +86,8 @@ export function stateOf(
   return {
     job: job.job,
     state: isGone ? gone : (end?.state ?? going),
-    progress: end?.state === 'finished' ? 1 : progressOf(parts, outcomes),
-    parts_made: made.length,
+    progress: end?.state === 'finished' ? 1 : Math.min(0.999, progressOf(parts, outcomes)),
+    parts_made: ofData.length,
     rows: sum('rows'),
     bytes: sum('bytes'),
     problem: end?.problem ? JSON.stringify(end.problem) : null,
@@ -92,10 +106,11 @@ function endsOf(
   const ends: End[] = []
   const failed = (at: number, problem: Problem) => ends.push({ at, state: 'failed', problem })
   if (job.problem !== null) failed(job.requested_at, JSON.parse(job.problem) as Problem)
-  else if (made.length === job.parts) {
+  else if (made.filter(({ part }) => part < job.parts).length === job.parts) {
     const at = made.reduce((latest, one) => Math.max(latest, one.at), job.requested_at)
-    if (made.some(({ rows }) => rows > 0)) ends.push({ at, state: 'finished', problem: null })
-    else failed(at, noData(made.reduce((total, one) => total + one.rows_left_out, 0)))
+    if (made.every(({ rows }) => rows === 0)) {
+      failed(at, noData(made.reduce((total, one) => total + one.rows_left_out, 0)))
+    } else if (!wantsFilesBeside(job) || made.length > job.parts) ends.push({ at, state: 'finished', problem: null })
   }
   for (const { at, problem } of outcomes) if (problem !== null) failed(at, JSON.parse(problem) as Problem)
   if (cancelled_at !== null) ends.push({ at: cancelled_at, state: 'cancelled', problem: null })

@@ -67,6 +67,7 @@ export const part = (more: Partial<ExportPartRequested> = {}): ExportPartRequest
   to: day + 1e12,
   file: wanted('csv'),
   deadlineAt: (Date.now() + 3_600_000) * 1000,
+  dataParts: null,
   ...more,
 })
 

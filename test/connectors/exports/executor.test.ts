@@ -49,28 +49,63 @@ test('a file that would be too large is several, each whole', async () => {
   await executor.stop()
 })
 
-test('provenance and annotations lie beside the data, where they were asked for', async () => {
-  const annotation = {
-    id: '7',
-    start: day,
-    stop: null,
-    text: 'fouled',
-    parameters: [],
-    isExclusion: false,
-    qcFlag: null,
-    author: null,
+test('one file of provenance and one of annotations tell of all parts of the job', async () => {
+  const annotation = (id: string, start: number) => {
+    return { id, start, stop: null, text: 'fouled', parameters: [], isExclusion: false, qcFlag: null, author: null }
   }
-  const bed = await executing(async () => {
-    return opened([rows(0, 5)], { provenance: { of: 'things' }, annotations: [annotation] })
+  const support = { refdes: 'r', method: 'm', stream: 's', parameter: 'p', maxGapSeconds: 30 }
+  const note = { parameter: 'temp', code: 'row-failed', detail: 'no' }
+  const of = [
+    {
+      annotations: [annotation('7', day)],
+      rows: [rows(0, 30_000)],
+      distance: 5,
+      note: { ...note, rows: 2, first: 3, last: 9 },
+    },
+    {
+      annotations: [annotation('7', day), annotation('6', day - 1)],
+      rows: [rows(40_000, 40_005, 4)],
+      distance: 9,
+      note: { ...note, rows: 1, first: 1, last: 1 },
+    },
+    // All of its rows were left out.
+    { annotations: [], rows: [], distance: 1, note: { ...note, rows: 0, first: null, last: null } },
+  ]
+  const bed = await executing(async ({ part: number }) => {
+    const { annotations, rows: batches, distance, note: noted } = of[number] as (typeof of)[0]
+    const closing = {
+      notes: [noted],
+      rowsOutsideDeployments: 2,
+      rowsExcluded: 1,
+      interpolations: [{ ...support, maxDistanceSeconds: distance }],
+    }
+    return { ...opened(batches, { provenance: { of: 'things' }, annotations }), closing: () => closing }
   })
-  await bed.ask(part())
+  for (const number of of.keys()) await bed.ask(part({ part: number, file: wanted('csv', 500_000) }))
   const executor = await bed.start()
-  const { files } = await bed.last('made')
-  expect(files.map(({ kind }) => kind)).toEqual(['data', 'provenance', 'annotations'])
-  expect(files[1]?.name).toBe(`${name}_provenance_20240301T000000.000000-20240301T000004.000000.json`)
-  const provenance = JSON.parse(await bed.text(files[1]?.key ?? ''))
-  expect(provenance).toMatchObject({ file: files[0]?.name, provenance: { of: 'things' }, rowsExcluded: 1 })
-  expect(JSON.parse(await bed.text(files[2]?.key ?? ''))).toMatchObject({ annotations: [{ text: 'fouled' }] })
+  const made = async () => (await bed.steps()).filter(({ step }) => step === 'made')
+  await bed.until(async () => (await made()).length === 3)
+  const data = (await made()).sort((a, b) => (a.part ?? 0) - (b.part ?? 0)).flatMap(({ files }) => files)
+  expect(data.length).toBeGreaterThan(2)
+  expect(data.map(({ kind }) => kind)).toEqual(data.map(() => 'data'))
+  await bed.ask(part({ part: 3, dataParts: 3 }))
+  await bed.until(async () => (await made()).length === 4)
+  const { files, rows: none } = (await made()).at(-1)!
+  expect([files.map(({ kind }) => kind), none]).toEqual([['provenance', 'annotations'], 0])
+  const range = '20240301T000000.000000-20240301T110644.000000'
+  const series = 'deployment0003-0004_CE02SHSM-RID27-03-CTDBPC000-telemetered-export_test'
+  expect(files[0]?.name).toBe(`${series}_provenance_${range}.json`)
+  expect(JSON.parse(await bed.text(files[0]?.key ?? ''))).toMatchObject({
+    job: 'job',
+    files: data.map(({ name: of, sha256 }) => ({ name: of, sha256 })),
+    provenance: { of: 'things' },
+    notes: [{ ...note, rows: 3, first: 1, last: 9 }],
+    rowsOutsideDeployments: 6,
+    rowsExcluded: 3,
+    interpolations: [{ ...support, maxDistanceSeconds: 9 }],
+  })
+  const said = JSON.parse(await bed.text(files[1]?.key ?? ''))
+  expect(said.annotations.map(({ id }: { id: string }) => id)).toEqual(['6', '7'])
   await executor.stop()
 })
 
@@ -131,15 +166,20 @@ test('a part is given up as soon as nobody wants it, and leaves nothing in the s
       ),
     () => isWanted,
   )
-  await bed.ask(part())
+  await bed.ask(part({ file: wanted('csv', 1_000) }))
   const executor = await bed.start()
   expect(await bed.last('making')).toMatchObject({ part: 0 })
+  await bed.until(async () => {
+    for await (const _ of bed.objects.list(bucket, '')) return true
+    return false
+  })
   isWanted = false
   await bed.until(bed.isQuiet)
   await bed.until(() => isEnded)
-  const keys: string[] = []
-  for await (const { key } of bed.objects.list(bucket, '')) keys.push(key)
-  expect(keys).toEqual([])
+  await bed.until(async () => {
+    for await (const _ of bed.objects.list(bucket, '')) return false
+    return true
+  })
   expect((await bed.steps()).every(({ step }) => step === 'making')).toBe(true)
   await executor.stop()
 })

@@ -1,4 +1,4 @@
-import type { Made } from '../../../connectors/exports/make-part.ts'
+import type { Made } from '../../../connectors/exports/part-record.ts'
 import type { ExportAdvanced } from '../../../schemas/generated/events.ts'
 import { jobParts, jobs } from '../../../schemas/job-tables.ts'
 import { exportPartsRequested, exportsRequested, jobsChanged } from '../../../topics/exports.ts'

@@ -1,6 +1,7 @@
 /** Particles in memory, exports planned over them, and parts made of them. */
 
-import { type Made, makePart } from '../../../../connectors/exports/make-part.ts'
+import { makePart } from '../../../../connectors/exports/make-part.ts'
+import type { Made } from '../../../../connectors/exports/part-record.ts'
 import { createMemoryObjects } from '../../../../connectors/memory/objects.ts'
 import { dataViews, openRowsFrom } from '../../../../deploy/exports/open-rows.ts'
 import { recountBins } from '../../../../processors/instruments/recount-bins.ts'

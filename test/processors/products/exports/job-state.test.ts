@@ -3,6 +3,7 @@ import {
   factsAfter,
   type JobFacts,
   type JobRow,
+  lacksFilesBeside,
   type OutcomeRow,
   outcomeAfter,
   type PartRow,
@@ -102,6 +103,24 @@ test.each([
   const state = after(steps, of)
   expect(state.state).toBe('failed')
   expect(JSON.parse(state.problem ?? '')).toMatchObject({ code })
+})
+
+test('a job that tells of itself is finished when the files beside its data are made', () => {
+  const telling = { ...job, request: '{"includesAnnotations":true}' }
+  const data = [made(0, 1200), made(1, 1300)]
+  const outcomesOf = (steps: ExportAdvanced[]) => steps.map((step) => outcomeAfter(undefined, step) as OutcomeRow)
+  const going = after(data, telling)
+  expect(going).toMatchObject({ state: 'running', parts_made: 2, finished_at: null })
+  expect(going.progress).toBeLessThan(1)
+  expect(lacksFilesBeside(telling, outcomesOf(data), going)).toBe(true)
+  expect(lacksFilesBeside(telling, outcomesOf(data.slice(1)), going)).toBe(false)
+  expect(lacksFilesBeside(job, outcomesOf(data), after(data))).toBe(false)
+  const all = [...data, made(2, 1400, 0)]
+  const done = after(all, telling)
+  expect(done).toMatchObject({ state: 'finished', progress: 1, parts_made: 2, rows: 200, finished_at: 1400 })
+  expect(lacksFilesBeside(telling, outcomesOf(all), done)).toBe(false)
+  expect(after([failed(2, 1400), ...data], telling).state).toBe('failed')
+  expect(after([made(0, 1200, 0), made(1, 1300, 0)], telling).state).toBe('failed')
 })
 
 test('no data says how many rows were left out', () => {
