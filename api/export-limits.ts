@@ -2,13 +2,16 @@
 import type { Estimate } from './estimates.ts'
 import { GatewayProblem } from './problems.ts'
 
-export interface ExportLimits {
-  /** Size of a file, bytes. */
-  readonly partBytes: number
-  /** Largest estimate that is taken; 0: any. */
+/** Largest estimate that is taken; 0: any. */
+export interface SizeLimits {
   readonly maxBytes: number
   readonly maxRows: number
   readonly maxDays: number
+}
+
+export interface ExportLimits extends SizeLimits {
+  /** Size of a file, bytes. */
+  readonly partBytes: number
   /** Jobs in work at once. */
   readonly maxJobs: number
   readonly deadlineSeconds: number
@@ -27,8 +30,8 @@ const dayMicros = 86_400_000_000
 
 export const daysOf = ({ from, to }: Estimate): number => Math.round(((to - from) / dayMicros) * 1000) / 1000
 
-/** Sentences that say which limit an export would exceed. */
-export function exceeded(estimate: Estimate, { maxBytes, maxRows, maxDays }: ExportLimits): string[] {
+/** Sentences that say which limit would be exceeded. */
+export function exceeded(estimate: Estimate, { maxBytes, maxRows, maxDays }: SizeLimits): string[] {
   const over = (what: number, most: number, unit: string) =>
     most > 0 && what > most ? [`${what} ${unit}, where ${most} are allowed`] : []
   return [
@@ -45,7 +48,7 @@ export function demandWithin(estimate: Estimate, limits: ExportLimits): void {
   throw new GatewayProblem('export-too-large', detail, { extra: { estimate: shownEstimate(estimate, limits) } })
 }
 
-export function shownEstimate(estimate: Estimate, limits: ExportLimits) {
+export function shownEstimate(estimate: Estimate, limits: SizeLimits) {
   const { rows, bytes, seconds, bytesPerRow } = estimate
   const { maxRows, maxBytes, maxDays } = limits
   return {

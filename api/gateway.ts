@@ -14,10 +14,11 @@ import { type AvailabilityProfile, defaultProfile } from '../schemas/status/avai
 import type { TableStore, TableView } from '../schemas/table.ts'
 import { binBlocks, streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
+import { defaultAnswerLimits } from './answer-limits.ts'
 import { type Asker, type AskerOptions, openAsker } from './ask.ts'
 import { createDescribe, type Describe } from './describe.ts'
 import { createEstimate, type EstimateExport } from './estimates.ts'
-import { defaultExportLimits, type ExportLimits } from './export-limits.ts'
+import { defaultExportLimits, type ExportLimits, type SizeLimits } from './export-limits.ts'
 import { createJobReader, type JobReader } from './jobs.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
@@ -36,6 +37,8 @@ export interface Gateway {
   readonly estimate: EstimateExport
   readonly jobs: JobReader
   readonly exportLimits: ExportLimits
+  /** Of answers that are sent at once. */
+  readonly answerLimits: SizeLimits
   /** Files of exports. */
   readonly objects: Pick<ObjectStore, 'open' | 'openRange'>
   readonly publish: Publish
@@ -70,6 +73,7 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
   /** How availability is called, coloured and graded, unless another profile is asked for. */
   readonly availabilityProfile?: AvailabilityProfile
   readonly exportLimits?: ExportLimits
+  readonly answerLimits?: SizeLimits
   /** Longest wait for a service when readiness is asked for. Default 2 s. */
   readonly pingMs?: number
   /** More checks, e.g. of the process. */
@@ -93,6 +97,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     estimate: createEstimate(asker.askEstimate),
     jobs: createJobReader(tables),
     exportLimits: options.exportLimits ?? defaultExportLimits,
+    answerLimits: options.answerLimits ?? defaultAnswerLimits,
     objects,
     publish: createPublish(options),
     describe: createDescribe(tables, log),

@@ -2,6 +2,21 @@
 
 const longestSeconds = 600
 
+/** The outcome, if it comes within the wait that `Prefer` names; else `late`. Without such a wait, whenever it comes. */
+export async function withinWait<T>(
+  prefer: string | string[] | undefined,
+  outcome: Promise<T>,
+  late: (seconds: number) => Error,
+): Promise<T> {
+  const seconds = preferredWait(prefer)
+  if (seconds === 0) return outcome
+  let timer: NodeJS.Timeout | undefined
+  const passed = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(late(seconds)), seconds * 1000)
+  })
+  return Promise.race([outcome, passed]).finally(() => clearTimeout(timer))
+}
+
 /** Seconds; 0: it does not wait. What is not understood is ignored, as the RFC wants. */
 export function preferredWait(prefer: string | string[] | undefined): number {
   for (const preference of [prefer ?? []].flat().join(',').split(',')) {

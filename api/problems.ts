@@ -20,13 +20,14 @@ export const problemTable = {
   'unknown-problem': { status: 404, title: 'No problem has this code' },
   'method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'not-acceptable': { status: 406, title: 'None of the accepted media types can be produced' },
-  'deadline-passed': { status: 408, title: 'The export was not made by its deadline' },
+  'deadline-passed': { status: 408, title: 'The answer or export was not there by its deadline' },
+  'answer-timeout': { status: 408, title: 'The pipeline did not answer in time' },
   'job-ended': { status: 409, title: 'The job has ended: there is nothing to cancel' },
   'job-cancelled': { status: 410, title: 'The job was cancelled: its files are gone' },
   'job-expired': { status: 410, title: 'The files of the job are kept no longer' },
   'export-too-large': { status: 413, title: 'The export would exceed a limit' },
   'too-large': { status: 413, title: 'The body, or one particle of it, is too large' },
-  'answer-too-large': { status: 413, title: 'The answer would have too many rows' },
+  'answer-too-large': { status: 413, title: 'The answer would exceed a limit' },
   'unsupported-media-type': { status: 415, title: 'The body has a media type that is not understood' },
   'range-not-satisfiable': { status: 416, title: 'The file has no byte in the range' },
   'too-many-requests': { status: 429, title: 'Too many requests from this address' },
@@ -40,7 +41,6 @@ export const problemTable = {
   'service-unavailable': { status: 503, title: 'A service that this needs is away' },
   overloaded: { status: 503, title: 'The gateway is overloaded' },
   stopping: { status: 503, title: 'The gateway is stopping' },
-  'answer-timeout': { status: 504, title: 'The pipeline did not answer in time' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ProblemCode = keyof typeof problemTable

@@ -111,7 +111,9 @@ export const Problem = Type.Object({
   index: Type.Optional(Type.Integer({ description: 'Place of the particle in a JSON array, from 0' })),
   line: Type.Optional(Type.Integer({ description: 'Line of an NDJSON body, from 1' })),
   instance: Type.String({ description: 'The address that was asked for' }),
-  estimate: Type.Optional(Type.Unknown({ description: 'Of an export that is too large: how much it would be' })),
+  estimate: Type.Optional(
+    Type.Unknown({ description: 'Of an export or answer that is too large: how much it would be' }),
+  ),
   job: Type.Optional(Type.Unknown({ description: 'Of a job that failed: the job' })),
 })
 

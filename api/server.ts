@@ -45,6 +45,8 @@ export interface ServerOptions {
   readonly planMs?: number
 }
 
+const usualRetrySeconds = 5
+
 const shared = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
@@ -71,7 +73,9 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
       gateway.log.error({ url: request.url, error: problem.cause ?? problem }, 'a request failed')
     }
     const { retryAfterSeconds } = problem.context
-    if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds)
+    // Busy or away: nobody who is refused so is left without a time to come again.
+    const retryAfter = retryAfterSeconds ?? (problem.status === 503 ? usualRetrySeconds : undefined)
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter)
     reply.code(problem.status).headers(shared).type('application/problem+json')
     reply.send(JSON.stringify(problemBody(problem, request.url)))
   }

@@ -181,6 +181,28 @@ export const keys = {
     example: 'deploy/samples/sources.json',
     form: 'path of a JSON file',
   }),
+  answerMaxRows: define(Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }), {
+    env: 'TIDELINE_ANSWER_MAX_ROWS',
+    about:
+      'Most rows of an answer that is sent at once, by its estimate; 0 sends any number. Exports have limits of their own.',
+    default: 100_000_000,
+    example: '1000000',
+    form: 'a whole number from 0 to 999999999999999',
+  }),
+  answerMaxBytes: define(Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }), {
+    env: 'TIDELINE_ANSWER_MAX_BYTES',
+    about: 'Largest answer that is sent at once, by its estimate, in bytes; 0 sends any.',
+    default: 20_000_000_000,
+    example: '500000000',
+    form: 'a whole number from 0 to 999999999999999',
+  }),
+  answerMaxDays: define(Type.Integer({ minimum: 0, maximum: 1_000_000 }), {
+    env: 'TIDELINE_ANSWER_MAX_DAYS',
+    about: 'Longest time with data that an answer sent at once may span, in days; 0 is any.',
+    default: 0,
+    example: '366',
+    form: 'a whole number from 0 to 1000000',
+  }),
   exportPartBytes: define(Type.Integer({ minimum: 100_000, maximum: 50_000_000_000 }), {
     env: 'TIDELINE_EXPORT_PART_BYTES',
     about: 'Size of the files of an export, in bytes; what is more goes into further files.',

@@ -1,23 +1,28 @@
 /** Reading particles: the catalogue of streams, and the answers of the pipeline. */
-import { Readable } from 'node:stream'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import type { Static } from '@sinclair/typebox'
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Pieces, WriterOptions } from '../../schemas/formats/row-writer.ts'
+import { type Static, Type } from '@sinclair/typebox'
 import type { ParticlesRequested } from '../../schemas/generated/events.ts'
+import { demandAnswerable } from '../answer-limits.ts'
 import { DataBody } from '../data-body.ts'
 import { asksForProducts, demandOrder, questionOfBody, questionOfQuery, timeOf } from '../data-question.ts'
-import type { StreamFacts } from '../describe.ts'
-import type { Described, Format, Parts } from '../formats/format.ts'
+import type { Format } from '../formats/format.ts'
 import { chooseFormat } from '../formats/index.ts'
 import type { Gateway } from '../gateway.ts'
+import { withinWait } from '../prefer.ts'
 import { GatewayProblem } from '../problems.ts'
 import { answerContent, Catalogue, CatalogueQuery, DataQuery, responses, StreamPath } from '../schemas.ts'
+import { describedAs, sendAnswer } from '../send-answer.ts'
 import { formatTime } from '../times.ts'
 
-type Asked = Pick<ParticlesRequested, 'refdes' | 'method' | 'stream' | 'start' | 'stop'>
+/** Case and form are free, and other preferences may stand beside it. */
+const AnswerHeaders = Type.Object({
+  prefer: Type.Optional(
+    Type.String({ description: '`wait=N`: give up with 408 when no part of the answer has come within N seconds' }),
+  ),
+})
 
-export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask, askData, describe, streams }) => {
+export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gateway) => {
+  const { ask, askData, describe, streams } = gateway
   app.get(
     '/data',
     {
@@ -57,6 +62,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
           'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model.',
         params: StreamPath,
         querystring: DataQuery,
+        headers: AnswerHeaders,
         response: responses(200, answerContent, 'The particles, in the format of `format` or `Accept`'),
       },
     },
@@ -79,7 +85,10 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const [parts, facts] =
         request.method === 'HEAD'
           ? [null, null]
-          : await Promise.all([answerOf(asked, query, request.url, hangUp.signal), describe(params)])
+          : await Promise.all([
+              withinWait(request.headers.prefer, answerOf(asked, query, request.url, format, hangUp), late(hangUp)),
+              describe(params),
+            ])
       const described = describedAs(request, asked, facts)
       return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
     },
@@ -95,6 +104,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
           'Takes the words of the OOI Stream Engine. The first stream gives the times; parameters of the others are ' +
           'brought to them. With `limit` or `interval` the answer is reduced (default `minmax`: extremes are kept).',
         body: DataBody,
+        headers: AnswerHeaders,
         response: responses(200, answerContent, 'The data, in the format of `format` or `Accept`'),
       },
     },
@@ -104,7 +114,11 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
       const question = questionOfBody(body, Date.now() * 1000)
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
-      const parts = await askData(question, hangUp.signal)
+      const answered = async () => {
+        await demandAnswerable(question, format.name, gateway, hangUp.signal)
+        return askData(question, hangUp.signal)
+      }
+      const parts = await withinWait(request.headers.prefer, answered(), late(hangUp))
       const { units = false, header = false, classic = false } = body
       const described = describedAs(request, question, null)
       return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
@@ -112,8 +126,16 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
   )
 
   /** What is stored is asked for as it is; what a product needs, or may be one, is computed. */
-  async function answerOf(asked: ParticlesRequested, query: DataQuery, url: string, signal: AbortSignal) {
-    const data = () => askData(questionOfQuery(asked, query, url, Date.now() * 1000), signal)
+  async function answerOf(
+    asked: ParticlesRequested,
+    query: DataQuery,
+    url: string,
+    format: Format,
+    { signal }: AbortController,
+  ) {
+    const question = questionOfQuery(asked, query, url, Date.now() * 1000)
+    await demandAnswerable(question, format.name, gateway, signal)
+    const data = () => askData(question, signal)
     if (asksForProducts(query)) return data()
     try {
       return await ask(asked, signal)
@@ -125,48 +147,11 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { ask,
   }
 }
 
-/** `facts` of the catalogue, for answers that do not describe themselves. */
-function describedAs(request: FastifyRequest, asked: Asked, facts: StreamFacts | null): Described {
-  const { refdes, method, stream, start, stop } = asked
-  return {
-    parameters: new Map(),
-    ...facts,
-    source: { refdes, method, stream },
-    coverage: { start, stop },
-    created: Date.now() * 1000,
-    request: { id: request.id, query: request.url },
-  }
-}
-
-async function sendAnswer(
-  reply: FastifyReply,
-  format: Format,
-  of: Described,
-  parts: Parts | null,
-  options: WriterOptions,
-) {
-  // What fails before the first byte can still be told; a file that is sent when it is whole fails only so.
-  const pieces = parts === null ? null : format.encode(of, parts, options)
-  const first = await pieces?.next()
-  const [mediaType] = format.mediaTypes
-  reply.type(mediaType.startsWith('text/') ? `${mediaType}; charset=utf-8` : mediaType)
-  reply.header('vary', 'accept').header('cache-control', 'no-store')
-  if (format.extension !== null) {
-    const { refdes, method, stream } = of.source
-    const filename = `${refdes}-${method}-${stream}.${format.extension}`
-    reply.header('content-disposition', `attachment; filename="${filename}"`)
-  }
-  if (pieces === null || first === undefined) return reply.send()
-  return reply.send(Readable.from(followed(first, pieces), { objectMode: true, highWaterMark: 1 }))
-}
-
-async function* followed(first: IteratorResult<Uint8Array>, rest: Pieces): Pieces {
-  try {
-    if (first.done !== true) yield first.value
-    yield* rest
-  } finally {
-    await rest.return()
-  }
+/** What began is given up, so that nothing is kept for nobody. */
+const late = (hangUp: AbortController) => (seconds: number) => {
+  hangUp.abort()
+  const detail = `no part of the answer came within the ${seconds} s of Prefer: wait; wait longer, or ask POST /exports`
+  return new GatewayProblem('deadline-passed', detail)
 }
 
 /** `start` ≤ time < `stop`, UTC microseconds since 1970. */

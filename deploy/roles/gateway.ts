@@ -22,6 +22,11 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
     checks,
     availabilityProfile,
     exportLimits: exportLimitsOf(config),
+    answerLimits: {
+      maxRows: config.answerMaxRows,
+      maxBytes: config.answerMaxBytes,
+      maxDays: config.answerMaxDays,
+    },
   }
   const gateway = await waitFor('Kafka', () => openGateway(options), {
     seconds: config.waitSeconds,

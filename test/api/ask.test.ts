@@ -219,7 +219,7 @@ test('a part that is missing, a problem and bytes that do not decode end the ans
 
 test('no first part, or no next part, in time is a timeout', async () => {
   const { asker, answer, requestId, metrics } = await open({ firstPartMs: 30, betweenPartsMs: 30 })
-  await expect(asker.ask(request, never)).rejects.toMatchObject({ code: 'answer-timeout', status: 504 })
+  await expect(asker.ask(request, never)).rejects.toMatchObject({ code: 'answer-timeout', status: 408 })
   const asking = asker.ask(request, never)
   await answer(requestId(1), part(0))
   await expect(bytesOf(await asking)).rejects.toMatchObject({

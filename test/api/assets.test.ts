@@ -24,7 +24,7 @@ function serve({ isStoring = true } = {}) {
       }
     },
   })
-  return { app: createServer(gateway, { settleMs: 0 }), tables, published }
+  return { app: createServer(gateway, { settleMs: 0, maxEventLoopDelayMs: 0 }), tables, published }
 }
 
 describe('deployments and calibrations', () => {

@@ -1,5 +1,6 @@
 /** What gateway tests stand on: a broker that hands records straight on, and a gateway with powers of the test. */
 import type { AnswerPart } from '../../api/answer.ts'
+import { defaultAnswerLimits } from '../../api/answer-limits.ts'
 import { defaultExportLimits } from '../../api/export-limits.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createJobReader } from '../../api/jobs.ts'
@@ -127,6 +128,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     },
     jobs: createJobReader(tables),
     exportLimits: defaultExportLimits,
+    answerLimits: defaultAnswerLimits,
     objects: createMemoryObjects(),
     publish: async (topic, events) => void published.push({ topic: topic.name, events }),
     describe: async ({ stream }) => ({

@@ -129,7 +129,7 @@ test('NetCDF is sent whole, and a failure before it is told as what it is', asyn
       throw new GatewayProblem('answer-timeout', 'part 1 did not come')
     })()
   const failing = await serve({ ask }).app.inject(`${path}?format=netcdf`)
-  expect([failing.statusCode, failing.json().code]).toEqual([504, 'answer-timeout'])
+  expect([failing.statusCode, failing.json().code]).toEqual([408, 'answer-timeout'])
 })
 
 test('what is asked for is what the query says', async () => {
@@ -196,7 +196,7 @@ test.each([
   [new GatewayProblem('too-many-pending', '256 in flight', { retryAfterSeconds: 2 }), 503, 'too-many-pending', '2'],
   [new GatewayProblem('answer-changed', 'rows came between', { retryAfterSeconds: 1 }), 503, 'answer-changed', '1'],
   [new Unavailable('kafka', 'no broker answers'), 503, 'service-unavailable', '5'],
-  [new GatewayProblem('answer-timeout', 'the first part did not come'), 504, 'answer-timeout', undefined],
+  [new GatewayProblem('answer-timeout', 'the first part did not come'), 408, 'answer-timeout', undefined],
   [new TypeError('a fault with secrets'), 500, 'internal-error', undefined],
 ])('%s is a problem of its status', async (failure, status, code, retryAfter) => {
   const ask: Ask = async () => {
