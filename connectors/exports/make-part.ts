@@ -40,7 +40,11 @@ export async function makePart(part: ExportPartRequested, ports: MakePorts): Pro
   const sum = (of: 'rows' | 'size') => files.reduce((total, file) => total + file[of], 0)
   const closing = await opened.closing()
   const made = { rows: sum('rows'), bytes: sum('size'), rowsLeftOut: leftOut(closing), files }
-  const said = saidOf(opened.description, closing)
+  const said = saidOf(
+    opened.description,
+    closing,
+    files.map(({ name }) => name),
+  )
   await writeRecord(part, { ...made, said, deployments: [least, most] }, ports.objects)
   return made
 }

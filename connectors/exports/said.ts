@@ -10,18 +10,21 @@ type Described = Pick<
 export interface Said extends Described {
   readonly variables: readonly Json[]
   readonly closing: Closing
+  /** Part by part: neighbours read some of the same chunks. */
+  readonly chunksRead: readonly { readonly files: readonly string[]; readonly streams: Json }[]
 }
 
-/** Null: neither provenance nor annotations were asked for. */
-export function saidOf(description: DatasetDescription, closing: Json): Said | null {
+/** `files`: names of those with the rows. Null: neither provenance nor annotations were asked for. */
+export function saidOf(description: DatasetDescription, closing: Json, files: readonly string[]): Said | null {
   const { source, created, request, provenance, deployments, history, references, annotations } = description
   if (provenance === null && annotations === null) return null
   const variables = description.variables.map(({ name, type, units, version }) => {
     return { name, type: { ...type }, units, version }
   })
-  const closed = typeof closing === 'object' && closing !== null && !Array.isArray(closing) ? (closing as Closing) : {}
+  const { chunksRead = null, ...closed } = isRecord(closing) ? closing : {}
   const described = { source, created, request, provenance, deployments, history, references, annotations }
-  return { ...described, variables, closing: closed }
+  const read = chunksRead === null ? [] : [{ files, streams: chunksRead }]
+  return { ...described, variables, closing: closed, chunksRead: read }
 }
 
 /** The question was planned the same for all parts: they differ in what is counted, and in annotations of their times. */
@@ -32,6 +35,7 @@ export function joinSaid(before: Said | null, next: Said): Said {
     ...before,
     annotations: before.annotations === null ? null : [...annotations.values()].sort((a, b) => a.start - b.start),
     closing: joinClosings(before.closing, next.closing),
+    chunksRead: [...before.chunksRead, ...next.chunksRead],
   }
 }
 
@@ -39,6 +43,7 @@ export function joinSaid(before: Said | null, next: Said): Said {
 const sameThing: Readonly<Record<string, readonly string[]>> = {
   notes: ['parameter', 'code', 'detail'],
   interpolations: ['refdes', 'method', 'stream', 'parameter'],
+  deploymentsUsed: ['refdes', 'deployment'],
 }
 const joins: Readonly<Record<string, (a: number, b: number) => number>> = {
   rows: (a, b) => a + b,
@@ -50,6 +55,9 @@ const joins: Readonly<Record<string, (a: number, b: number) => number>> = {
   valuesExcluded: (a, b) => a + b,
 }
 
+const isRecord = (value: Json | undefined): value is Closing =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function joinClosings(before: Closing, next: Closing): Closing {
   const joined: Record<string, Json> = { ...before }
   for (const [name, value] of Object.entries(next)) joined[name] = joinValues(name, before[name], value)
@@ -59,16 +67,16 @@ function joinClosings(before: Closing, next: Closing): Closing {
 function joinValues(name: string, before: Json | undefined, next: Json): Json {
   if (before === undefined || before === null) return next
   if (typeof before === 'number' && typeof next === 'number') return joins[name]?.(before, next) ?? before
+  if (isRecord(before) && isRecord(next)) return joinClosings(before, next)
   return Array.isArray(before) && Array.isArray(next) ? joinLists(before, next, sameThing[name]) : before
 }
 
 function joinLists(before: readonly Json[], next: readonly Json[], fields: readonly string[] | undefined): Json {
   const found = new Map<string, Json>()
   for (const one of [...before, ...next]) {
-    const isRecord = fields !== undefined && typeof one === 'object' && one !== null && !Array.isArray(one)
-    const key = JSON.stringify(isRecord ? fields.map((field) => (one as Closing)[field] ?? null) : one)
+    const key = JSON.stringify(isRecord(one) && fields ? fields.map((field) => one[field] ?? null) : one)
     const known = found.get(key)
-    found.set(key, isRecord && known !== undefined ? joinClosings(known as Closing, one as Closing) : one)
+    found.set(key, isRecord(known) && isRecord(one) && fields ? joinClosings(known, one) : one)
   }
   return [...found.values()]
 }

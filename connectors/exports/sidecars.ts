@@ -23,7 +23,8 @@ export function sidecars(job: string, said: Said, range: FileRange, files: reado
     made.push({ kind, name: fileName({ source }, range, 'json', `_${kind}`), bytes })
   }
   if (provenance !== null) {
-    add('provenance', { ...common, provenance, deployments, history, references, variables, ...said.closing })
+    const { closing, chunksRead } = said
+    add('provenance', { ...common, provenance, deployments, history, references, variables, ...closing, chunksRead })
   }
   if (annotations !== null) {
     const times = annotations.map((one) => ({ ...one, start: formatTime(one.start), stop: timeText(one.stop) }))

@@ -78,6 +78,8 @@ test('one file of provenance and one of annotations tell of all parts of the job
       rowsOutsideDeployments: 2,
       rowsExcluded: 1,
       interpolations: [{ ...support, maxDistanceSeconds: distance }],
+      deploymentsUsed: [{ refdes: 'r', deployment: 1, coefficients: ['a', `of ${distance}`] }],
+      ...(batches.length === 0 ? {} : { chunksRead: { stream: { chunks: distance } } }),
     }
     return { ...opened(batches, { provenance: { of: 'things' }, annotations }), closing: () => closing }
   })
@@ -103,6 +105,11 @@ test('one file of provenance and one of annotations tell of all parts of the job
     rowsOutsideDeployments: 6,
     rowsExcluded: 3,
     interpolations: [{ ...support, maxDistanceSeconds: 9 }],
+    deploymentsUsed: [{ refdes: 'r', deployment: 1, coefficients: ['a', 'of 5', 'of 9', 'of 1'] }],
+    chunksRead: [
+      { files: data.slice(0, -1).map((file) => file.name), streams: { stream: { chunks: 5 } } },
+      { files: [data.at(-1)?.name], streams: { stream: { chunks: 9 } } },
+    ],
   })
   const said = JSON.parse(await bed.text(files[1]?.key ?? ''))
   expect(said.annotations.map(({ id }: { id: string }) => id)).toEqual(['6', '7'])
