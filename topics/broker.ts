@@ -75,6 +75,8 @@ export interface Subscription {
 export interface TopicPlan {
   readonly name: string
   readonly partitions: number
+  /** Copies of each partition, of a new topic; default as the brokers are set. */
+  readonly replication?: number
   readonly config: Readonly<Record<string, string>>
 }
 
@@ -96,6 +98,12 @@ export interface PartitionLag {
   readonly lag: bigint
 }
 
+export interface Consumer {
+  readonly group: string
+  /** How many of its members read the topic. */
+  readonly members: number
+}
+
 export interface BrokerAdmin {
   /** Creates what is missing, adds partitions, sets configs; never removes. Returns the names it created. */
   ensureTopics(plans: readonly TopicPlan[]): Promise<string[]>
@@ -106,6 +114,10 @@ export interface BrokerAdmin {
   listGroups(): Promise<string[]>
   lag(group: string, topics: readonly string[]): Promise<PartitionLag[]>
   deleteGroup(group: string): Promise<void>
+  /** Groups that have members reading the topic now, also those of other programs; by name. */
+  consumersOf(topic: string): Promise<Consumer[]>
+  /** By partition, the first offset at or after a time (milliseconds since 1970); the end where there is none. */
+  offsetsAt(topic: string, time: number): Promise<ReadonlyMap<number, bigint>>
 }
 
 export interface Broker {

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { BrokerAdmin, PartitionLag, TopicInfo, TopicPlan } from '../../topics/broker.ts'
 import { type Client, type Names, protocolErrors, unavailable, unknownTopic } from './client.ts'
+import { readersOf } from './readers.ts'
 
 type KafkaAdmin = ReturnType<Client['admin']>
 
@@ -80,10 +81,10 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
   }
 
   async function create(plans: readonly TopicPlan[]): Promise<void> {
-    const topics = plans.map(({ name, partitions, config }) => ({
+    const topics = plans.map(({ name, partitions, config, replication = -1 }) => ({
       topic: names.full(name),
       numPartitions: partitions,
-      replicationFactor: -1,
+      replicationFactor: replication,
       configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     }))
     await ask('creating topics', async (admin) => {
@@ -215,6 +216,17 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
           }
         }
       }),
+
+    async consumersOf(topic) {
+      if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+      return ask('reading groups', (admin) => readersOf(admin, names, topic))
+    },
+
+    async offsetsAt(topic, time) {
+      if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+      const found = await ask('reading offsets', (admin) => admin.fetchTopicOffsetsByTimestamp(names.full(topic), time))
+      return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]))
+    },
 
     async close() {
       const mine = connected

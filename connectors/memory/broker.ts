@@ -5,6 +5,7 @@ import { deferred } from '../../topics/deferred.ts'
 import { MemoryGroup } from './group.ts'
 import { MemoryLog } from './log.ts'
 import { joinMemory } from './subscription.ts'
+import { compareText } from './text-order.ts'
 
 /** What several brokers share, as processes share a cluster. */
 export interface MemoryCluster {
@@ -82,6 +83,22 @@ export function createMemoryBroker(cluster: MemoryCluster = createMemoryCluster(
           const high = BigInt(records.length)
           const from = committed ?? 0n
           return { topic, partition, committed, high, lag: high > from ? high - from : 0n }
+        }),
+      )
+    },
+    async consumersOf(topic) {
+      log.topic(topic)
+      const reading = [...groups].map(([group, { members }]) => ({
+        group,
+        members: members.filter((member) => member.topics.includes(topic)).length,
+      }))
+      return reading.filter(({ members }) => members > 0).sort((a, b) => compareText(a.group, b.group))
+    },
+    async offsetsAt(topic, time) {
+      return new Map(
+        log.topic(topic).partitions.map((records, partition) => {
+          const at = records.findIndex(({ timestamp }) => timestamp >= time)
+          return [partition, BigInt(at < 0 ? records.length : at)]
         }),
       )
     },

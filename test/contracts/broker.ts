@@ -512,6 +512,43 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       expect(await broker.admin.listGroups()).not.toContain(group)
     })
 
+    test('who reads a topic is told while they read it, groups and readers alike', async () => {
+      const [topic, elsewhere, group] = [await topicOf(2), await topicOf(), world.unique('g')]
+      expect(await broker.admin.consumersOf(topic)).toEqual([])
+      await listen({ group: world.unique('other'), topics: [elsewhere] })
+      const first = await listen({ group, topics: [topic, elsewhere] })
+      const second = await listen({ group, topics: [topic] }, other)
+      await until('two members', async () => (await broker.admin.consumersOf(topic))[0]?.members === 2)
+      expect(await broker.admin.consumersOf(topic)).toEqual([{ group, members: 2 }])
+      expect(await broker.admin.consumersOf(elsewhere)).toHaveLength(2)
+      await Promise.all([first.subscription.stop(), second.subscription.stop()])
+      expect(await broker.admin.consumersOf(topic)).toEqual([])
+      await expect(broker.admin.consumersOf(world.unique('none'))).rejects.toThrow('does not exist')
+    })
+
+    test('offsets are found by time: the first at or after it, the end beyond the last', async () => {
+      const topic = await topicOf(2)
+      const at = (value: string, timestamp: number) => record(value, null, { timestamp, partition: 0 })
+      await broker.publish(topic, [at('a', 1_700_000_000_000), at('b', 1_700_000_000_500), at('c', 1_700_000_001_000)])
+      const found = async (time: number) => [...(await broker.admin.offsetsAt(topic, time))].sort((a, b) => a[0] - b[0])
+      expect(await found(0)).toEqual([
+        [0, 0n],
+        [1, 0n],
+      ])
+      expect(await found(1_700_000_000_500)).toEqual([
+        [0, 1n],
+        [1, 0n],
+      ])
+      expect(await found(1_700_000_000_501)).toEqual([
+        [0, 2n],
+        [1, 0n],
+      ])
+      expect(await found(1_700_000_001_001)).toEqual([
+        [0, 3n],
+        [1, 0n],
+      ])
+    })
+
     test('a topic is read from given offsets to its present end, again and again', async () => {
       const topic = await topicOf(2)
       await broker.publish(
