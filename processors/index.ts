@@ -19,8 +19,10 @@ import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
 import { storeDeployments } from './products/store-deployments.ts'
 import { storeQualityTests } from './products/store-quality-tests.ts'
+import { judgeStreams } from './status/judge-streams.ts'
 import { storeExpectedStreams } from './status/store-expected-streams.ts'
 import { storeStreamOverrides } from './status/store-stream-overrides.ts'
+import { watchArrivals } from './status/watch-arrivals.ts'
 import { followOperations } from './streams/follow-operations.ts'
 import { followReplays } from './streams/follow-replays.ts'
 import { storeArchives } from './streams/store-archives.ts'
@@ -56,4 +58,6 @@ export const processors: readonly AnyProcessor[] = [
   storeProcessDefinitions,
   storeOperations,
   followOperations,
+  watchArrivals,
+  judgeStreams,
 ]

@@ -43,7 +43,6 @@ export const edges: EdgeUse = {
     'products.quality-tests-changed': 'operator, peers',
     'status.expected-streams-changed': 'gateway, operator, peers',
     'status.stream-overrides-changed': 'gateway, peers',
-    'status.stream-status-changed': 'monitor',
     'streams.streams-changed': 'gateway, operator, executors',
     'streams.process-definitions-changed': 'gateway, operator',
     'streams.operations-changed': 'gateway, operator',
