@@ -1,5 +1,6 @@
 /** Configuration: one declaration per key. Loading (settings.ts), `tideline config` and docs/CONFIGURATION.md come from it. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
+import { defaultRules } from '../processors/status/rules.ts'
 import { defaultProfile } from '../schemas/status/availability/profile.ts'
 
 export interface Key<S extends TSchema = TSchema> {
@@ -166,6 +167,40 @@ export const keys = {
       default: ['1', '1.5', '2'],
       example: '1.1,1.5,2',
       form: 'three ascending numbers with commas between',
+    },
+  ),
+  statusMethods: define(
+    Type.Array(Type.String({ pattern: '^[a-z][a-z0-9_]{0,39}$' }), { minItems: 1, maxItems: 20, uniqueItems: true }),
+    {
+      env: 'TIDELINE_STATUS_METHODS',
+      about: 'Methods whose streams the monitor judges: those by which data are to come all the time.',
+      default: defaultRules.methods,
+      example: 'streamed',
+      form: 'names of methods with commas between',
+    },
+  ),
+  statusHoldSeconds: define(Type.Integer({ minimum: 0, maximum: 86_400 }), {
+    env: 'TIDELINE_STATUS_HOLD_SECONDS',
+    about: 'For so long a stream must be seen better or worse before it counts as that, in seconds; 0: at once.',
+    default: defaultRules.holdSeconds,
+    example: '300',
+    form: 'a whole number from 0 to 86400',
+  }),
+  statusRateRule: define(Type.Union(['on', 'off'].map((word) => Type.Literal(word))), {
+    env: 'TIDELINE_STATUS_RATE_RULE',
+    about: 'Whether a stream is degraded that comes more slowly than expected.',
+    default: 'off',
+    example: 'on',
+    form: 'on or off',
+  }),
+  statusRatePercents: define(
+    Type.Array(Type.String({ pattern: '^[0-9]{1,3}(\\.[0-9]{1,6})?$' }), { minItems: 2, maxItems: 2 }),
+    {
+      env: 'TIDELINE_STATUS_RATE_PERCENTS',
+      about: 'The rate rule: degraded is a stream below both, of its expected rate, over 5 minutes and over a day.',
+      default: ['70', '99.896'],
+      example: '50,95',
+      form: 'two percentages with a comma between',
     },
   ),
   healthPort: define(port, {

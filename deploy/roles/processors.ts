@@ -1,5 +1,6 @@
 import { processors } from '../../processors/index.ts'
 import { type RunningProcessor, startProcessor } from '../../processors/runner.ts'
+import { configured } from '../monitor-rules.ts'
 import { waitFor } from '../wait.ts'
 import type { StartRole } from './role.ts'
 
@@ -8,7 +9,7 @@ export const startProcessors: StartRole = async ({ config, wiring, metrics, log,
   const ports = { ...wiring, log, onProgress: metrics.onProgress }
   const options = { maxEventBytes: config.maxEventBytes, stallMs: config.stallSeconds * 1000 }
   const started = await Promise.allSettled(
-    processors.map((processor) =>
+    configured(processors, config).map((processor) =>
       waitFor('Kafka', () => startProcessor(processor, ports, options), { seconds: config.waitSeconds, log, signal }),
     ),
   )
