@@ -42,6 +42,7 @@ const notRejections = [
   'processors/products/answer/choose-parameters.ts',
   'processors/products/exports/job-state.ts',
   'connectors/exports/executor.ts',
+  'processors/products/explain/explain.ts',
   'connectors/exports/make-part.ts',
   'connectors/exports/watch.ts',
 ]

@@ -67,6 +67,18 @@ export async function withCatalogue<T>(command: Command, work: (tables: TableSto
   }
 }
 
+/** Opens all tables for the length of `work`. */
+export async function withTables<T>(command: Command, work: (tables: TableStore) => Promise<T>): Promise<T> {
+  const [{ openWideTables }, { routeTables }] = await Promise.all([import('../wire.ts'), import('../table-homes.ts')])
+  const config = configOf(command)
+  const wide = await openWideTables(config, quietLog)
+  try {
+    return await withCatalogue(command, (relational) => work(routeTables({ wide, relational })))
+  } finally {
+    await wide.close()
+  }
+}
+
 /** Throws a `CommandError` that names the nearest declared topics. */
 export function declaredTopic(name: string): AnyTopic {
   const topic = topics.find((one) => one.name === name)

@@ -4,8 +4,7 @@ import { derivationGraph } from '../../processors/products/derivation-graph.ts'
 import { resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import type { ResolvedStream } from '../../schemas/definitions/records.ts'
 import type { TableStore } from '../../schemas/table.ts'
-import { CommandError, examples, note, print } from './context.ts'
-import { withCatalogue } from './definitions-show.ts'
+import { CommandError, examples, note, print, withCatalogue } from './context.ts'
 
 interface Options {
   readonly format?: string

@@ -11,18 +11,7 @@ import {
   type ResolvedStream,
 } from '../../schemas/definitions/records.ts'
 import type { TableStore } from '../../schemas/table.ts'
-import { CommandError, configOf, examples, type Print, plural, print, quietLog, table } from './context.ts'
-
-/** Opens the catalogue for the length of `work`. */
-export async function withCatalogue<T>(command: Command, work: (tables: TableStore) => Promise<T>): Promise<T> {
-  const { openRelationalTables } = await import('../wire.ts')
-  const tables = await openRelationalTables(configOf(command), quietLog)
-  try {
-    return await work(tables)
-  } finally {
-    await tables.close()
-  }
-}
+import { CommandError, examples, type Print, plural, print, table, withCatalogue } from './context.ts'
 
 export const listCommand = (): Command =>
   new Command('list')

@@ -12,6 +12,7 @@ import { deploymentsCommand } from './deployments.ts'
 import { lagCommand } from './lag.ts'
 import { localCommand } from './local.ts'
 import { encodeCommand, produceCommand } from './produce.ts'
+import { productsCommand } from './products.ts'
 import { provisionCommand } from './provision.ts'
 import { qualityTestsCommand } from './quality-tests.ts'
 import { rejectedCommand } from './rejected.ts'
@@ -33,6 +34,7 @@ const commands = [
   rejectedCommand,
   archiveCommand,
   definitionsCommand,
+  productsCommand,
   deploymentsCommand,
   calibrationsCommand,
   qualityTestsCommand,

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Explanation } from '../../processors/products/explain/explain.ts'
 import { useBed } from '../support/bed.ts'
 
 const bed = useBed()
@@ -63,6 +64,45 @@ test('products are told on their topic', async () => {
   const told = await pipeline.tideline(['consume', 'products.products-computed', '--from', 'earliest', '--count', '1'])
   expect(told).toContain('practical_salinity')
 }, 30_000)
+
+test('a value is explained down to its samples, coefficients and chunk, and follows from what is said', async () => {
+  const { pipeline } = bed
+  const command = [
+    'products',
+    'explain',
+    asked.refdes,
+    asked.stream,
+    'practical_salinity',
+    '--time',
+    '2024-03-01T00:00:16Z',
+  ]
+  const text = await pipeline.tideline(command)
+  for (const part of [
+    '32.65268141070917',
+    'ctd_pracsal, formula',
+    'conductivity',
+    'as stored',
+    'instruments.particles',
+    'chunk ',
+  ]) {
+    expect(text).toContain(part)
+  }
+  const { values, provenance } = JSON.parse(await pipeline.tideline([...command, '--json'])) as Explanation
+  const [salinity] = values
+  expect(salinity).toMatchObject({ time: '2024-03-01T00:00:15.000000Z', deployment: 1 })
+  expect(salinity?.value).toBeCloseTo(reference[0]?.practical_salinity as number, 9)
+  // What gsw 3.6 was given for the reference: S/m become mS/cm there.
+  expect(salinity?.computed?.arguments).toMatchObject({
+    c: { value: 3.59651 },
+    t: { value: 10.1969 },
+    p: { value: 5.998 },
+  })
+  expect(provenance.chunksRead).toHaveProperty([`${path}/1`, 'chunkIds', 0])
+  const range = ['--from', '2024-03-01T00:00:00Z', '--to', '2024-03-01T00:01:00Z', '--json']
+  const density = JSON.parse(await pipeline.tideline([...command.slice(0, 4), 'density', ...range])) as Explanation
+  expect(density.values.map(({ value }) => value)).toEqual(reference.map((row) => expect.closeTo(row.density, 8)))
+  expect(JSON.stringify(density.values[0])).toContain('"name":"CC_lat","value":44.6393')
+}, 120_000)
 
 test('what-if coefficients change the answer and nothing else', async () => {
   const body = { streams: [{ ...asked, parameters: ['density'] }] }

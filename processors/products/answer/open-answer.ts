@@ -3,7 +3,7 @@ import type { ColumnType } from '../../../schemas/columns/column.ts'
 import { nullColumn } from '../../../schemas/columns/rows.ts'
 import type { DatasetDescription, Json } from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
-import { type CalibrationViews, CoefficientReader } from '../calibration.ts'
+import { type CalibrationViews, CoefficientReader, type KnownDeployment } from '../calibration.ts'
 import type { WhatIf } from '../coefficient-intervals.ts'
 import type { CatalogueViews } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
@@ -17,7 +17,7 @@ import { JoinedStream } from './join-streams.ts'
 import { Masks } from './masks.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
 import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance } from './provenance.ts'
-import { ReadChunks, type SourceViews, toldInAnswers } from './read-chunks.ts'
+import { ReadChunks, type SourceViews, toldInAnswers, toldWhole } from './read-chunks.ts'
 import { describedReduction, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
 import { type AnnotationViews, SaidOfStreams } from './said-of-streams.ts'
 
@@ -28,6 +28,8 @@ export interface OpenedAnswer {
   readonly description: DatasetDescription
   /** Once the rows are read. */
   closing(): Promise<Json>
+  /** Those that were used so far. */
+  deployments(): Promise<KnownDeployment[]>
 }
 
 /** How far apart values of a joined stream may lie. */
@@ -35,7 +37,15 @@ const joinGapMicros = 3_600_000_000
 
 export type AnswerViews = CatalogueViews & CalibrationViews & AnnotationViews & SourceViews
 
-export async function openAnswer(plan: DataPlan, request: DataRequested, views: AnswerViews): Promise<OpenedAnswer> {
+/** For explanations: every value is computed before the eyes of a witness, and everything is told. */
+export type Watched = Required<Pick<SeriesContext, 'witness'>>
+
+export async function openAnswer(
+  plan: DataPlan,
+  request: DataRequested,
+  views: AnswerViews,
+  watched: Watched | null = null,
+): Promise<OpenedAnswer> {
   const { primary, others, quality, from, to, leftOut } = plan
   const deployed = await deploymentsOf(views, primary.refdes)
   const notes = new Notes({ from, to })
@@ -57,7 +67,8 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
     notes,
     coefficients: (refdes, deployment) => coefficients.of(refdes, deployment),
     // What stands in the store follows from other coefficients, and from all values.
-    computesAnew: whatIf !== null || masks.excludesValues,
+    computesAnew: watched !== null || whatIf !== null || masks.excludesValues,
+    ...watched,
     onSupport: (use) => uses.push(use),
     ...(request.includesProvenance ? { onRead: chunks.add } : {}),
     ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows) }),
@@ -116,6 +127,7 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
       reduction === null ? null : describedReduction(reduction),
       request.includesAnnotations ? said.in({ from, to }, [primary, ...others]) : null,
     ),
+    deployments: () => coefficients.deployments(),
     closing: async () => ({
       ...(reduced === null ? {} : { reduced: { ...reduced } }),
       notes: notes.all().map((note) => ({ ...note })),
@@ -127,7 +139,7 @@ export async function openAnswer(plan: DataPlan, request: DataRequested, views: 
         ? {
             interpolations: interpolations(uses),
             deploymentsUsed: deploymentsTold(await coefficients.deployments(), coefficientsOf(plan), seen),
-            chunksRead: await chunks.told(views, toldInAnswers),
+            chunksRead: await chunks.told(views, watched === null ? toldInAnswers : toldWhole),
           }
         : {}),
     }),

@@ -3,6 +3,7 @@ import type { ArgumentSpec, Numbers, Texts } from '../algorithm.ts'
 import type { Notes } from './notes.ts'
 import { sliceNumbers, sliceTexts } from './operands.ts'
 import type { Source, Step, Support } from './plan.ts'
+import type { Witness } from './witness.ts'
 
 /** Coefficients of one deployment of one instrument. */
 export interface Coefficients {
@@ -27,6 +28,8 @@ export interface At {
   readonly coefficients: Coefficients
   readonly supported: Supported
   readonly notes: Notes
+  readonly deployment: number
+  readonly witness?: Witness | undefined
 }
 
 /** Null: a required argument is not known in this run; the notes say which. */

@@ -7,6 +7,7 @@ import type { Notes } from './notes.ts'
 import { columnOfResult, joinResults, numbersOf, operandOfResult, textsOf, typeOfResult } from './operands.ts'
 import type { Plan, Step } from './plan.ts'
 import { firstAt, type WindowedRows } from './windows.ts'
+import type { Witness } from './witness.ts'
 
 /** biome-ignore lint/suspicious/noExplicitAny: arguments are bound by name */
 type WindowStep = WindowAlgorithm<any>
@@ -36,6 +37,7 @@ export function evaluateWindows(
   coefficients: Coefficients,
   supported: Supported,
   notes: Notes,
+  witness?: Witness,
 ): Rows {
   const time = windows.start.map((start) => start + window.stampMicros)
   const perRow = new Map<string, Numbers | Texts>()
@@ -50,7 +52,7 @@ export function evaluateWindows(
     }
     return perRow.get(key) ?? null
   }
-  const at: At = { own, coefficients, supported, notes }
+  const at: At = { own, coefficients, supported, notes, deployment, witness }
   for (const step of steps) {
     const { algorithm, parameter } = step
     if (algorithm.kind === 'row') {
@@ -130,6 +132,7 @@ function windowResult(step: Step, algorithm: WindowStep, batch: ColumnBatch, win
     try {
       const result = algorithm.compute(given, { rows, time, flag }, chosen)
       for (const [reason, times] of flagged) at.notes.add(name, 'row-failed', reason, times)
+      at.witness?.computed({ step, deployment: at.deployment, time, given, result, windows: chosen })
       return { result, rows: count }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)

@@ -6,6 +6,7 @@ import { type At, argumentsOf, type Coefficients, type Run, type Supported } fro
 import type { Notes } from './notes.ts'
 import { columnOfResult, joinResults, numbersOf, operandOfResult, textsOf, typeOfResult } from './operands.ts'
 import type { Plan, Step } from './plan.ts'
+import type { Witness } from './witness.ts'
 
 export interface Rows {
   readonly deployment: number
@@ -26,6 +27,7 @@ export function evaluate(
   coefficients: Coefficients,
   supported: Supported,
   notes: Notes,
+  witness?: Witness,
 ): Evaluated {
   const values = new Map<string, Numbers | Texts>()
   const columns = new Map<string, Column>()
@@ -41,7 +43,8 @@ export function evaluate(
   }
   for (const step of plan.steps) {
     if (step.algorithm.kind !== 'row') continue
-    const result = stepResult(step, step.algorithm, rows, runs, { own, coefficients, supported, notes })
+    const at = { own, coefficients, supported, notes, deployment: rows.deployment, witness }
+    const result = stepResult(step, step.algorithm, rows, runs, at)
     values.set(step.parameter.id, operandOfResult(step, result))
     columns.set(step.parameter.id, columnOfResult(result, typeOfResult(step), rows.batch.length))
   }
@@ -80,6 +83,8 @@ export function stepResult(step: Step, algorithm: RowStep, rows: Rows, runs: rea
     const count = run.to - run.from
     const given = argumentsOf(step, run, time, at)
     const result = given === null ? nothing(count) : compute(step, algorithm, given, time, at.notes)
+    const { deployment } = at
+    if (given !== null) at.witness?.computed({ step, deployment, time, given, result, windows: null })
     return { result, rows: count }
   })
   return parts.length === 0 ? { values: new Float64Array(0), width: 1 } : joinResults(parts)

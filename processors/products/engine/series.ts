@@ -15,8 +15,9 @@ import { columnOfResult, typeOfResult } from './operands.ts'
 import type { Plan, Step, Support } from './plan.ts'
 import { sliceRun } from './runs.ts'
 import { storedRows } from './stored-rows.ts'
-import { SupportReader, type SupportUse } from './support-reader.ts'
+import { type OpenSupport, SupportReader, type SupportUse } from './support-reader.ts'
 import { firstAt, inWindows } from './windows.ts'
+import type { Witness } from './witness.ts'
 
 export interface SeriesViews {
   readonly data: TableView<typeof chunkData>
@@ -36,6 +37,8 @@ export interface SeriesContext {
   readonly computesAnew?: boolean
   /** Told of each supporting stream once it is read. */
   readonly onSupport?: (use: SupportUse) => void
+  /** Told of every computation: for explanations. */
+  readonly witness?: Witness
   /** Told of the chunks that rows were read from, those of supporting streams too. */
   readonly onRead?: NonNullable<StreamRead['onRead']>
 }
@@ -96,7 +99,7 @@ async function* storedSeries(request: SeriesRequest, context: SeriesContext): As
       }
       const coefficients = await context.coefficients(request.refdes, deployment)
       const supported = await supports.at(batch.time, lookBack)
-      const { columns } = evaluate(plan, { deployment, batch }, coefficients, supported, context.notes)
+      const { columns } = evaluate(plan, { deployment, batch }, coefficients, supported, context.notes, context.witness)
       const all = new Map(batch.columns)
       for (const { parameter } of plan.steps) {
         const column = columns.get(parameter.id)
@@ -126,9 +129,9 @@ async function* usable(source: AsyncIterable<Rows>, { usable: mask }: SeriesCont
 
 export function openSupports(plan: Plan, range: { from: number; to: number }, context: SeriesContext): SupportReader {
   const { usable: _, ...ofOthers } = context
-  return new SupportReader(supportsOf(plan), range, ({ refdes, method, plan: theirs }, from, to) =>
-    openSeries({ refdes, method, plan: theirs, deployment: null, from, to, limit: Number.POSITIVE_INFINITY }, ofOthers),
-  )
+  const open: OpenSupport = ({ refdes, method, plan: theirs }, from, to) =>
+    openSeries({ refdes, method, plan: theirs, deployment: null, from, to, limit: Number.POSITIVE_INFINITY }, ofOthers)
+  return new SupportReader(supportsOf(plan), range, open, context.witness)
 }
 
 /** Windows stamped in the range; those at its ends are whole. Steps on them see the windows before. */
@@ -140,7 +143,14 @@ async function* virtualSeries(request: SeriesRequest, context: SeriesContext): A
   for await (const rows of withLookBack(windowRows({ ...request, from: from - lookBack }, context), lookBack, from)) {
     const { deployment, batch, before } = rows
     const coefficients = await context.coefficients(request.refdes, deployment)
-    const { columns } = evaluate({ ...plan, steps: onWindows }, rows, coefficients, new Map(), context.notes)
+    const { columns } = evaluate(
+      { ...plan, steps: onWindows },
+      rows,
+      coefficients,
+      new Map(),
+      context.notes,
+      context.witness,
+    )
     const all = new Map<string, Column>()
     for (const step of plan.steps) {
       const column = columns.get(step.parameter.id) ?? asDefined(batch.columns.get(step.parameter.name), step)
@@ -173,7 +183,7 @@ async function* windowRows(request: SeriesRequest, context: SeriesContext): Asyn
     for await (const windowed of inWindows(host, window, first)) {
       const coefficients = await context.coefficients(request.refdes, windowed.deployment)
       const supported = await supports.at(windowed.batch.time, lookBackMicros + lengthMicros + lookAheadMicros)
-      yield evaluateWindows(plan, toWindows, window, windowed, coefficients, supported, context.notes)
+      yield evaluateWindows(plan, toWindows, window, windowed, coefficients, supported, context.notes, context.witness)
     }
   } finally {
     for (const use of supports.uses()) context.onSupport?.(use)

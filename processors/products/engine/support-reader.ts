@@ -7,6 +7,7 @@ import { HeldRows, stepsOf } from './held-rows.ts'
 import { interpolate } from './interpolate.ts'
 import { numbersOf } from './operands.ts'
 import type { Plan, Support } from './plan.ts'
+import type { Witness } from './witness.ts'
 
 const minuteMicros = 60_000_000
 const leastGapMicros = 5 * minuteMicros
@@ -31,8 +32,13 @@ export type OpenSupport = (support: Support, from: number, to: number) => AsyncI
 export class SupportReader {
   private readonly series: readonly SupportSeries[]
 
-  constructor(supports: readonly Support[], range: { readonly from: number; readonly to: number }, open: OpenSupport) {
-    this.series = supports.map((support) => new SupportSeries(support, range, open))
+  constructor(
+    supports: readonly Support[],
+    range: { readonly from: number; readonly to: number },
+    open: OpenSupport,
+    witness?: Witness,
+  ) {
+    this.series = supports.map((support) => new SupportSeries(support, range, open, witness))
   }
 
   /** `time` never goes back by more than `backMicros` from call to call. */
@@ -63,6 +69,7 @@ class SupportSeries {
     readonly support: Support,
     { from, to }: { readonly from: number; readonly to: number },
     open: OpenSupport,
+    private readonly witness: Witness | undefined,
   ) {
     this.gap = maxGapMicros(support)
     this.rows = new HeldRows(open(support, from - this.gap, to + this.gap))
@@ -87,6 +94,7 @@ class SupportSeries {
       isFound = true
       const series = { time: held.time, values: numbersOf(column, derivation === null ? fill : null).values }
       const found = interpolate(series, step, rule)
+      this.witness?.interpolated(this.support, series, rule)
       values.set(found.values, from)
       this.maxDistanceMicros = Math.max(this.maxDistanceMicros, found.maxDistanceMicros)
     }
