@@ -46,6 +46,8 @@ export const chunkStats = defineTable({
     mean: { type: 'double', about: 'Arithmetic mean', nullable: true },
     first: { type: 'double', about: 'First value that is a number', nullable: true },
     last: { type: 'double', about: 'Last value that is a number', nullable: true },
+    typical_step: { type: 'double', about: 'Of _time: median time between rows, microseconds', nullable: true },
+    longest_step: { type: 'double', about: 'Of _time: longest time between rows, microseconds', nullable: true },
   },
   partitionKey: ['stream_key', 'bin'],
   clusteringKey: ['column_name', 'chunk_start', 'chunk_id'],

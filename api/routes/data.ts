@@ -21,6 +21,12 @@ const AnswerHeaders = Type.Object({
   ),
 })
 
+const reducing =
+  '`reduce` gives at most `limit` rows, or one row (`mean`) or two (`minmax`) an `interval`: `mean` with count, least and ' +
+  'greatest, `minmax` the rows with the extremes or, for many particles, the extremes at the first and last time of each ' +
+  'bin. Intervals begin at fixed times; `coverage` says for how much of a bin there are data. Gaps part the bins that a ' +
+  '`limit` makes. Bad and masked values have no part. The answer says how it was reduced.'
+
 export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gateway) => {
   const { ask, askData, describe, streams } = gateway
   app.get(
@@ -59,7 +65,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
           'Answers stream as they are computed. Nothing in range: 200 with zero rows. An answer that fails after its ' +
           'first byte ends the connection abnormally. In CSV and TSV, absent values, NaN and infinities are empty; lists ' +
           'are JSON; `units=true` adds a line of units, `header=true` lines of metadata. NetCDF ' +
-          'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model.',
+          'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model. ' +
+          reducing,
         params: StreamPath,
         querystring: DataQuery,
         headers: AnswerHeaders,
@@ -102,7 +109,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
         summary: 'Data of one or several streams, with products, quality flags and provenance',
         description:
           'Takes the words of the OOI Stream Engine. The first stream gives the times; parameters of the others are ' +
-          'brought to them. With `limit` or `interval` the answer is reduced (default `minmax`: extremes are kept).',
+          'brought to them. With `limit` or `interval` the answer is reduced (default `minmax`). ' +
+          reducing,
         body: DataBody,
         headers: AnswerHeaders,
         response: responses(200, answerContent, 'The data, in the format of `format` or `Accept`'),

@@ -4,6 +4,7 @@ import { typeName } from '../../schemas/columns/column.ts'
 import { decodeColumn, encodeColumn } from '../../schemas/columns/encoding.ts'
 import { contentId } from '../../schemas/columns/row-hash.ts'
 import { statisticsOf } from '../../schemas/columns/statistics.ts'
+import { noSteps, stepsOf } from '../../schemas/columns/steps.ts'
 import type { ParticlesStored } from '../../schemas/generated/events.ts'
 import type { ParticleSource } from '../../schemas/particle-sources.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
@@ -44,8 +45,12 @@ export function chunkWrite(chunk: Chunk, sources: readonly ParticleSource[]): Wr
   const key = keyOf(chunk.bin, start, chunk.id)
   const writes: Write[] = sourceWrites(chunk.bin, { start, id: chunk.id }, sources)
   for (const [name, data] of chunk.encoded) writes.push(put(chunkData, { ...key, column_name: name, data }))
-  for (const [name, column] of [[timeColumn, timesToColumn(chunk.batch.time)] as const, ...chunk.batch.columns]) {
-    writes.push(put(chunkStats, { ...key, column_name: name, type: typeName(column.type), ...statisticsOf(column) }))
+  const { time, columns } = chunk.batch
+  for (const [name, column] of [[timeColumn, timesToColumn(time)] as const, ...columns]) {
+    const steps = name === timeColumn ? stepsOf(time) : noSteps
+    writes.push(
+      put(chunkStats, { ...key, column_name: name, type: typeName(column.type), ...statisticsOf(column), ...steps }),
+    )
   }
   return atomically(...writes)
 }

@@ -32,6 +32,13 @@ export class Masks {
     return this.exclusions.values.size > 0
   }
 
+  /** Whether any row or value of a deployment between two times (both inclusive) may be masked. */
+  concern({ deployment, first, last }: { deployment: number; first: number; last: number }): boolean {
+    const deployed = this.intervals === null ? everything : (this.intervals.get(deployment) ?? nothing)
+    const excluded = [this.exclusions.rows, ...this.exclusions.values.values()].flat()
+    return first < deployed.from || last >= deployed.to || excluded.some(({ from, to }) => from <= last && to > first)
+  }
+
   /** Rows as products may use them. */
   usable(rows: Rows): Rows {
     const { deployment, batch } = rows
@@ -88,3 +95,8 @@ export class Masks {
 
 const everything: Interval = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 const nothing: Interval = { from: 0, to: 0 }
+
+/** Rows as they are given out. Null: as they are. */
+export async function* givenOut(rows: AsyncIterable<Rows>, masks: Masks | null): AsyncGenerator<Rows, void, void> {
+  for await (const one of rows) yield masks === null ? one : masks.given(one)
+}

@@ -12,13 +12,15 @@ import { openSeries, type SeriesContext, type SeriesRequest } from '../engine/se
 import { mostGapMicros, type SupportUse } from '../engine/support-reader.ts'
 import { checkedSeries, saidOfTests } from '../quality/checked-series.ts'
 import type { QualityPlan } from '../quality/quality-plan.ts'
+import type { Reduction } from '../reduction/reduction.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
-import { Masks } from './masks.ts'
+import { givenOut, Masks } from './masks.ts'
+import { openOverview } from './overview-answer.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
 import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance } from './provenance.ts'
 import { ReadChunks, type SourceViews, toldInAnswers, toldWhole } from './read-chunks.ts'
-import { describedReduction, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
+import { describedReduction, fillsOf, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
 import { type AnnotationViews, SaidOfStreams } from './said-of-streams.ts'
 
 export interface OpenedAnswer {
@@ -75,7 +77,7 @@ export async function openAnswer(
   })
   const masks = await masksOf(primary)
   const context = contextOf(masks)
-  const reduction = reductionOf(request, [primary, ...others])
+  const reduction = reductionOf(request, [primary, ...others], plan.asked)
   const limit = reduction === null ? (request.limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
   let reduced: Readonly<Record<string, Json>> | null = null
   const requestOf = (one: StreamPlan): Omit<SeriesRequest, 'limit'> => {
@@ -114,8 +116,18 @@ export async function openAnswer(
   const onEnd: Reducing['onEnd'] = (result, valuesLeftOut) => {
     reduced = { ...result, valuesLeftOut }
   }
+  const reducedOf = async function* (how: Reduction): AsyncGenerator<Rows, void, void> {
+    const overview = await openOverview({
+      ...{ plan, reduction: how, request: requestOf(primary), context, onEnd },
+      masks: request.isRaw ? null : masks,
+      isByName: request.parameters !== null || (request.products?.length ?? 0) > 0,
+      isExplained: request.includesProvenance,
+    })
+    const fills = fillsOf([primary, ...others])
+    yield* overview ?? reducedRows(rows, how, { types: fullTypes, flags, fills, onEnd })
+  }
   return {
-    rows: reduction === null ? rows : reducedRows(rows, reduction, { types: fullTypes, flags, onEnd }),
+    rows: reduction === null ? rows : reducedOf(reduction),
     types,
     limit,
     description: describeData(
@@ -147,11 +159,6 @@ export async function openAnswer(
 }
 
 const deploymentsOf = (views: AnswerViews, refdes: string) => views.deployments.slice({ partition: { refdes } })
-
-/** Null: as they are. */
-async function* givenOut(rows: AsyncIterable<Rows>, masks: Masks | null): AsyncGenerator<Rows, void, void> {
-  for await (const one of rows) yield masks === null ? one : masks.given(one)
-}
 
 async function* withJoined(
   rows: AsyncIterable<Rows>,

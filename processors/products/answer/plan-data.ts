@@ -33,7 +33,10 @@ export interface AnswerColumn {
   readonly missing: string | null
 }
 
+/** The times are those for which there may be data. */
 export interface DataPlan extends Range {
+  /** As it was asked for; infinite where it is open. */
+  readonly asked: Range
   readonly primary: StreamPlan
   /** Null: nothing is tested. */
   readonly quality: QualityPlan | null
@@ -47,7 +50,7 @@ export interface PlanningViews extends CatalogueViews {
 }
 
 export async function planData(views: PlanningViews, request: DataRequested): Promise<DataPlan | Problem> {
-  const reduction = reductionOf(request, [])
+  const reduction = reductionOf(request, [], askedRange(request))
   const wrong = reduction === null ? null : reductionProblem(reduction)
   if (wrong !== null) return { code: 'invalid-value', ...wrong }
   const catalogue = new Catalogue(views)
@@ -92,7 +95,7 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
     })
   }
   const rows = stamped(plan, request, opened.extent) ?? range
-  return { ...rows, primary, quality, others, leftOut: isByName ? [] : missing }
+  return { ...rows, asked: askedRange(request), primary, quality, others, leftOut: isByName ? [] : missing }
 }
 
 const seriesOf = ({ refdes, method, stream }: Series): Series => ({ refdes, method, stream })
@@ -135,6 +138,11 @@ async function hostsOf(catalogue: Catalogue, stream: ResolvedStream | null): Pro
   for (const name of found) for (const host of (await catalogue.resolved(name))?.computedFrom ?? []) found.add(host)
   return [...found]
 }
+
+const askedRange = ({ start, stop }: DataRequested): Range => ({
+  from: start ?? Number.NEGATIVE_INFINITY,
+  to: stop ?? Number.POSITIVE_INFINITY,
+})
 
 /** Finite, and empty where nothing is stored. */
 function within({ start, stop }: Pick<DataRequested, 'start' | 'stop'>, extent: Range): Range {

@@ -1,7 +1,9 @@
 /** An answer with fewer rows, as the request says. */
-import type { Column, ColumnType } from '../../../schemas/columns/column.ts'
+import { type Column, type ColumnType, isValid } from '../../../schemas/columns/column.ts'
+import { asDoubles } from '../../../schemas/columns/doubles.ts'
 import type { ReductionDescription } from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
+import type { Range } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
 import { isAngle } from '../engine/support-reader.ts'
 import { badValues } from '../quality/bad-values.ts'
@@ -19,12 +21,23 @@ type Types = ReadonlyMap<string, ColumnType>
 export const coverageColumn = 'coverage'
 
 /** Null: every row, or the first ones. */
-export function reductionOf(request: DataRequested, streams: readonly StreamPlan[]): Reduction | null {
+export function reductionOf(request: DataRequested, streams: readonly StreamPlan[], range: Range): Reduction | null {
   const method = reductionMethods.find((name) => name === request.reduction) ?? 'full'
   if (method === 'full') return null
   const columns = streams.flatMap(({ plan, columns: all }) => all.map((column) => ({ plan, ...column })))
   const angles = columns.filter(({ plan, parameter }) => isAngle(parameter, plan)).map(({ name }) => name)
-  return { method, limit: request.limit, intervalMicros: request.interval, angles: new Set(angles) }
+  const { limit, interval: intervalMicros } = request
+  return { method, limit, intervalMicros, angles: new Set(angles), range }
+}
+
+/** What stands for no value in stored columns, by name. */
+export function fillsOf(streams: readonly StreamPlan[]): ReadonlyMap<string, number> {
+  const columns = streams.flatMap(({ columns: all }) => all)
+  return new Map(
+    columns.flatMap(({ name, parameter: { fill, derivation } }) =>
+      typeof fill !== 'number' || derivation !== null ? [] : [[name, fill] as const],
+    ),
+  )
 }
 
 /** The columns of the reduced rows: of means with their counts, least and greatest values. */
@@ -56,6 +69,7 @@ export interface Reducing {
   readonly types: Types
   /** Those of them that are flags: they go with their rows, and decide nothing. */
   readonly flags: Types
+  readonly fills: ReadonlyMap<string, number>
   /** Told how it was done once every row was taken, and how many values of each parameter had no part in it. */
   onEnd(result: ReductionResult, valuesLeftOut: Readonly<Record<string, number>>): void
 }
@@ -63,11 +77,11 @@ export interface Reducing {
 export async function* reducedRows(
   rows: AsyncIterable<Rows>,
   reduction: Reduction,
-  { types, flags, onEnd }: Reducing,
+  { types, flags, fills, onEnd }: Reducing,
 ): AsyncGenerator<Rows, void, void> {
   const leftOut: Record<string, number> = {}
   const carried = reduction.method === 'mean' ? null : flags
-  const reduced = reduceRows(withMasks(rows, types, flags, carried, leftOut), reduction)
+  const reduced = reduceRows(withMasks(rows, { types, flags, fills, carried, leftOut }), reduction)
   for (;;) {
     const next = await reduced.next()
     if (next.done === true) return onEnd(next.value, leftOut)
@@ -82,7 +96,7 @@ export async function* reducedRows(
   }
 }
 
-const doubles = (values: Float64Array): Column => ({
+export const doubles = (values: Float64Array): Column => ({
   type: { scalar: 'float64' },
   length: values.length,
   values,
@@ -90,16 +104,25 @@ const doubles = (values: Float64Array): Column => ({
   offsets: null,
 })
 
-async function* withMasks(
+interface Masking {
+  readonly types: Types
+  readonly flags: Types
+  readonly fills: ReadonlyMap<string, number>
+  /** Flags that go with their rows. */
+  readonly carried: Types | null
+  /** Counts, by parameter, what has no part. */
+  readonly leftOut: Record<string, number>
+}
+
+/** Rows with the columns of `types`, and which of their values have no part in a reduction: bad ones, and fill values. */
+export async function* withMasks(
   rows: AsyncIterable<Rows>,
-  types: Types,
-  flags: Types,
-  carried: Types | null,
-  leftOut: Record<string, number>,
+  { types, flags, fills, carried, leftOut }: Masking,
 ): AsyncGenerator<MaskedRows, void, void> {
   for await (const { deployment, batch } of rows) {
-    const mask = flags.size === 0 ? {} : badValues(batch)
-    for (const [name, bad] of mask.values ?? []) {
+    const values = new Map(flags.size === 0 ? [] : badValues(batch).values)
+    for (const [name, fill] of fills) maskFills(values, name, batch.columns.get(name), fill)
+    for (const [name, bad] of values) {
       const count = bad.reduce((sum, one) => sum + one, 0)
       if (count > 0) leftOut[name] = (leftOut[name] ?? 0) + count
     }
@@ -109,8 +132,17 @@ async function* withMasks(
       if (!flags.has(name)) columns.set(name, column)
       else if (carried !== null) columns.set(name, asLists(column))
     }
-    yield { deployment, batch: { ...batch, columns }, mask }
+    yield { deployment, batch: { ...batch, columns }, mask: { values } }
   }
+}
+
+function maskFills(masks: Map<string, Uint8Array>, name: string, column: Column | undefined, fill: number): void {
+  if (column === undefined || column.type.list !== undefined) return
+  const numbers = asDoubles(column.values, column.type.scalar)
+  if (numbers === null || numbers.indexOf(fill) < 0) return
+  const mask = masks.get(name) ?? new Uint8Array(column.length)
+  for (let row = 0; row < column.length; row++) if (numbers[row] === fill && isValid(column, row)) mask[row] = 1
+  masks.set(name, mask)
 }
 
 /** Lists of one: lists are carried along, and are no extremes. */

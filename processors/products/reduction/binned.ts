@@ -1,45 +1,33 @@
 /**
  * Rows into pieces, in one pass and bounded memory. With a fixed interval, bins are that long; else every row is its
- * own piece until there are more than `limit` rows to give, and then bins become as wide as they must. Where gaps
- * alone make too many pieces (bursts, say), gaps not longer than a bin no longer part its rows; `bridgedMicros` says so.
+ * own piece until there are more than `limit` rows to give, and then bins become as wide as they must. Gaps do not part
+ * the rows of a fixed interval, which says itself what is taken together; else each gap does, unless gaps alone make
+ * too many pieces (bursts, say): then those not longer than a bin no longer do. `bridgedMicros` says so.
  */
 import type { ColumnBatch } from '../../../schemas/columns/column.ts'
 import { binStartOf, isWidest, nextWidth, widthFrom } from './bin-width.ts'
+import type { BinnedOptions } from './binned-options.ts'
+import type { ChunkFacts, TimeRange } from './chunk-facts.ts'
 import { Gaps, type Rate, type Stretch } from './gaps.ts'
-import type { ChunkFacts } from './overview-plan.ts'
 import { covered, first, type Pieces } from './pieces.ts'
 import type { DeploymentRows } from './rows.ts'
 import type { Track } from './track.ts'
 
-export interface BinnedOptions<P extends Pieces> {
-  /** Rows that may be given in all; null: no matter how many. */
-  readonly limit: number | null
-  /** Length of the bins, microseconds; null: as `limit` needs. */
-  readonly intervalMicros: number | null
-  readonly leastGapMicros: number
-  /** Of all rows, where it is known. */
-  readonly rate?: Rate
-  pieces(): P
-  /** Rows that all pieces of a deployment give, at most. */
-  rowsOf(pieces: P): number
-  /** Told of each batch before its rows are gathered; of rows `from` to `to` before those are; of a gap before `from`. */
-  begin?(batch: ColumnBatch, deployment: number): void
-  stretch?(from: number, to: number): void
-  gap?(from: number, to: number): void
-}
+const allTime: TimeRange = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 export class Binned<P extends Pieces> {
   readonly tracks = new Map<number, Track<P>>()
   /** 0: every row its own. */
   widthMicros: number
-  bridgedMicros = 0
+  bridgedMicros: number
   /** Every row before this has been gathered. */
   decidedTime = Number.NEGATIVE_INFINITY
   private current: Track<P> | null = null
   private prepared: ColumnBatch | null = null
 
   constructor(private readonly options: BinnedOptions<P>) {
-    this.widthMicros = options.intervalMicros ?? 0
+    this.widthMicros = options.intervalMicros ?? options.leastWidthMicros ?? 0
+    this.bridgedMicros = options.intervalMicros ?? 0
   }
 
   add({ deployment, batch }: DeploymentRows): void {
@@ -52,7 +40,7 @@ export class Binned<P extends Pieces> {
     this.gather(track, track.gaps.add(batch))
   }
 
-  /** Rows of a deployment that `gather` knows without seeing them: no gap is among them, nor the end of a bin. */
+  /** Rows of a deployment that `gather` knows without seeing them: no gap is among them, and they count to one bin. */
   addWhole(
     { deployment, first: from, last: to, count }: Pick<ChunkFacts, 'deployment' | 'first' | 'last' | 'count'>,
     { gapMicros, intervalMicros }: Rate,
@@ -92,16 +80,16 @@ export class Binned<P extends Pieces> {
     return count
   }
 
-  /** Fraction of its bin for which a piece has rows; of a row by itself, 1. */
+  /** Fraction of its bin, as far as that was asked for, for which a piece has rows; of a row by itself, 1. */
   coverage(pieces: P, piece: number): number {
-    return this.widthMicros === 0 ? 1 : Math.min(1, pieces.at(piece, covered) / this.widthMicros)
+    return this.widthMicros === 0 ? 1 : pieces.coverage(piece, this.widthMicros, this.options.range ?? allTime)
   }
 
   private trackOf(deployment: number): Track<P> {
     const known = this.tracks.get(deployment)
     if (known !== undefined) return known
     const { options } = this
-    const gaps = new Gaps(options.leastGapMicros, options.rate)
+    const gaps = new Gaps(options.leastGapMicros, options.typicalMicros)
     const track: Track<P> = { deployment, pieces: options.pieces(), gaps, lastTime: null, lastInterval: 0 }
     this.tracks.set(deployment, track)
     return track
@@ -180,6 +168,7 @@ export class Binned<P extends Pieces> {
 
   private coarsen(widthMicros: number): void {
     this.widthMicros = widthMicros
+    if (this.options.intervalMicros !== null) this.bridgedMicros = widthMicros
     for (const { pieces } of this.tracks.values()) pieces.coarsen(widthMicros, this.bridgedMicros)
   }
 

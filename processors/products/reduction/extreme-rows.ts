@@ -2,6 +2,7 @@
 
 import { takeRun } from '../engine/runs.ts'
 import { Binned } from './binned.ts'
+import type { TimeRange } from './chunk-facts.ts'
 import { ExtremePieces } from './extremes.ts'
 import { covered } from './pieces.ts'
 import type { ReducedRows, Reducer, ReductionSummary } from './reducer.ts'
@@ -13,6 +14,8 @@ export interface ExtremeOptions {
   readonly limit: number | null
   readonly intervalMicros: number | null
   readonly gapMicros: number
+  /** Asked for; default: all time. */
+  readonly range?: TimeRange
 }
 
 export interface Chosen {
@@ -34,6 +37,7 @@ export abstract class KeptReducer implements Reducer {
       limit: options.limit,
       intervalMicros: options.intervalMicros,
       leastGapMicros: options.gapMicros,
+      ...(options.range === undefined ? {} : { range: options.range }),
       pieces: () => new ExtremePieces(kept),
       rowsOf: (pieces) => pieces.rows(),
       begin: (batch, deployment) => kept.begin(runs === null ? batch : runs.begin(batch, deployment)),

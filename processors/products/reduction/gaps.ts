@@ -4,6 +4,7 @@
  * rate that changes is followed.
  */
 import type { ColumnBatch } from '../../../schemas/columns/column.ts'
+import { medianOf } from '../../../schemas/columns/steps.ts'
 
 export interface Rate {
   /** A longer time between rows is a gap. */
@@ -21,20 +22,22 @@ export interface Stretch extends Rate {
 
 const blockIntervals = 1024
 /** A shorter last block says too little by itself. */
-const telling = 32
+export const telling = 32
 
 export class Gaps {
   private readonly intervals = new Float64Array(blockIntervals)
   private count = 0
   private last: number | null = null
-  private median: number | null = null
+  private median: number | null
   private waiting: { batch: ColumnBatch; from: number; to: number }[] = []
 
-  /** `leastMicros`: what is shorter is no gap. `known`: what holds for all rows, where that is known. */
+  /** `leastMicros`: what is shorter is no gap. `typicalMicros`: median until the rows tell theirs. */
   constructor(
     private readonly leastMicros: number,
-    private readonly known: Rate | null = null,
-  ) {}
+    typicalMicros: number | null = null,
+  ) {
+    this.median = typicalMicros
+  }
 
   /** Stretches that are decided now, in order; the last rows wait for what follows. */
   add(batch: ColumnBatch): Stretch[] {
@@ -66,7 +69,7 @@ export class Gaps {
       this.median = medianOf(this.intervals.subarray(0, this.count))
     }
     if (this.count === blockIntervals) this.count = 0
-    const rate = this.known ?? this.rate()
+    const rate = this.rate()
     const decided = this.waiting.map((rows) => ({ ...rows, ...rate }))
     this.waiting = []
     return decided
@@ -76,28 +79,4 @@ export class Gaps {
     if (this.median === null) return { gapMicros: Number.POSITIVE_INFINITY, intervalMicros: 0 }
     return { gapMicros: Math.max(3 * this.median, this.leastMicros), intervalMicros: this.median }
   }
-}
-
-/** The lower median. Reorders the values: quickselect by Hoare. */
-export function medianOf(values: Float64Array): number {
-  const target = (values.length - 1) >> 1
-  let low = 0
-  let high = values.length - 1
-  while (low < high) {
-    const pivot = values[(low + high) >> 1]!
-    let left = low
-    let right = high
-    while (left <= right) {
-      while (values[left]! < pivot) left++
-      while (values[right]! > pivot) right--
-      if (left > right) break
-      const held = values[left]!
-      values[left++] = values[right]!
-      values[right--] = held
-    }
-    if (target <= right) high = right
-    else if (target >= left) low = left
-    else break
-  }
-  return values[target]!
 }

@@ -3,7 +3,6 @@ import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
 import { binStartOf } from './bin-width.ts'
 import { Binned } from './binned.ts'
 import type { ExtremeOptions } from './extreme-rows.ts'
-import type { Rate } from './gaps.ts'
 import { type Mean, numbersARow } from './mean.ts'
 import { MeanPieces } from './means.ts'
 import { covered, first } from './pieces.ts'
@@ -13,7 +12,12 @@ import { inOrder } from './track.ts'
 
 export interface MeanOptions extends ExtremeOptions {
   readonly angles: ReadonlySet<string>
-  readonly rate?: Rate
+  /** Where chunks are taken whole: how it begins. */
+  readonly whole?: {
+    readonly leastWidthMicros: number
+    /** Microseconds; null: not known. */
+    readonly typicalMicros: number | null
+  }
 }
 
 /** Pieces of one deployment, one after another in the answer. */
@@ -41,7 +45,8 @@ export class MeanReducer implements Reducer {
       limit: options.limit,
       intervalMicros: options.intervalMicros,
       leastGapMicros: options.gapMicros,
-      ...(options.rate === undefined ? {} : { rate: options.rate }),
+      ...(options.range === undefined ? {} : { range: options.range }),
+      ...options.whole,
       pieces: () => new MeanPieces(options.angles),
       rowsOf: (pieces) => pieces.length,
     })
@@ -106,12 +111,17 @@ export class MeanReducer implements Reducer {
     return { deployment, coverage, batch: { length: given.length, time, columns } satisfies ColumnBatch }
   }
 
-  /** The bin's start; of a bin that a gap parts, the later pieces' own first times. */
+  /**
+   * The bin's start; of a bin that a gap parts, the later pieces' own first times; of bins that end where chunks do,
+   * each piece's own.
+   */
   private timeOf(pieces: MeanPieces, piece: number): number {
     const start = pieces.at(piece, first)
     const { widthMicros } = this.binned
-    if (widthMicros === 0) return start
+    const { whole, intervalMicros } = this.options
+    if (widthMicros === 0 || (whole !== undefined && intervalMicros === null)) return start
     const bin = binStartOf(start, widthMicros)
+    if (intervalMicros !== null) return bin
     const time = bin === this.lastBin ? start : bin
     this.lastBin = bin
     return time

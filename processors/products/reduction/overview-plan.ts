@@ -3,53 +3,30 @@
  * the rows only where a chunk is cut by the range or a bin, where chunks overlap, where a gap, a mask or a fill value
  * may hide inside, and for directions.
  */
-import type { ColumnStatistics } from '../../../schemas/columns/column.ts'
+import { medianOf } from '../../../schemas/columns/steps.ts'
 import { binStartOf, nextWidth, widthFrom } from './bin-width.ts'
-import { medianOf, type Rate } from './gaps.ts'
+import type { ChunkFacts, TimeRange } from './chunk-facts.ts'
+import { telling } from './gaps.ts'
 
-export interface TimeRange {
-  /** UTC microseconds; `from` ≤ time < `to`. */
-  readonly from: number
-  readonly to: number
-}
-
-export interface ColumnFacts extends Omit<ColumnStatistics, 'numbers'> {
-  /** Column type, e.g. `float64` or `int16[9]`. */
-  readonly type: string
-  /** Null: not counted. */
-  readonly numbers: number | null
-}
-
-/** A chunk as its statistics tell it. */
-export interface ChunkFacts {
-  readonly deployment: number
-  readonly id: string
-  readonly count: number
-  /** First and last time, UTC microseconds. */
-  readonly first: number
-  readonly last: number
-  /** By parameter; one without any value is not there. */
-  readonly columns: ReadonlyMap<string, ColumnFacts>
-}
-
+/** The times are those for which there may be data. */
 export interface OverviewRequest extends TimeRange {
+  /** The range asked for: coverage is of the part of a bin that lies in it. */
+  readonly asked: TimeRange
   readonly method: 'mean' | 'minmax'
   /** Rows wanted at most; null: as the interval makes them. */
   readonly limit: number | null
-  /** Null: as long as the limit needs. */
+  /**
+   * Bins of this length; a chunk that reaches over the end of one is read. Null: as long as the limit needs, and those
+   * chunks count to the bin of their first row: bins end where chunks do.
+   */
   readonly intervalMicros: number | null
   readonly gapMicros: number
   readonly parameters: readonly string[]
   readonly angles: ReadonlySet<string>
   /** By parameter: what stands for no value. */
   readonly fills: ReadonlyMap<string, number>
-  /** Ranges of which rows or values are masked. */
-  readonly masked: readonly TimeRange[]
-  /**
-   * `exact`: a chunk that reaches over the end of a bin is read. `chunks`: it counts to the bin of its first row, and
-   * the ends of bins are true to the length of a chunk.
-   */
-  readonly edges: 'exact' | 'chunks'
+  /** Whether a mask may concern rows or values of the chunk. */
+  mayBeMasked(chunk: Pick<ChunkFacts, 'deployment' | 'first' | 'last'>): boolean
 }
 
 /** In order of time. Chunks to be read lie in the range of one step, whatever their order. */
@@ -60,56 +37,91 @@ export type OverviewStep =
       readonly deployment: number
       readonly range: TimeRange
       readonly chunks: readonly string[]
+      /** At most. */
+      readonly rows: number
     }
 
-export interface OverviewPlan extends Rate {
+export interface OverviewPlan {
   /** Null: there are no more rows than wanted, they are given as they are. */
   readonly binMicros: number | null
+  /** Typical time between rows, microseconds; null: not known. */
+  readonly typicalStep: number | null
+  /** How long after the end of its bin a chunk ends, at most, that is not read; 0: every bin ends where it should. */
+  readonly edgeMicros: number
   readonly steps: readonly OverviewStep[]
   readonly rowsToRead: number
+  /** Rows that statistics stand for. */
+  readonly rowsTold: number
 }
 
 export function planOverview(chunks: readonly ChunkFacts[], request: OverviewRequest): OverviewPlan {
   const inside = chunks
     .filter(({ first, last }) => last >= request.from && first < request.to)
     .sort((a, b) => a.first - b.first || a.deployment - b.deployment || (a.id < b.id ? -1 : 1))
-  const intervalMicros = typicalInterval(inside)
-  const gapMicros = Math.max(3 * intervalMicros, request.gapMicros)
   const binMicros = binFor(inside, request)
   const overlapping = overlaps(inside)
+  const typicalStep = typicalOf(inside)
   const suffices = (chunk: ChunkFacts): boolean =>
     binMicros !== null &&
     !overlapping.has(chunk) &&
     chunk.first >= request.from &&
     chunk.last < request.to &&
-    !request.masked.some(({ from, to }) => chunk.last >= from && chunk.first < to) &&
-    (request.edges === 'chunks' || binStartOf(chunk.first, binMicros) === binStartOf(chunk.last, binMicros)) &&
-    !mayHaveGap(chunk, intervalMicros, gapMicros) &&
-    request.parameters.every((name) => isTold(chunk.columns.get(name), name, request))
-  const steps = stepsOf(inside, suffices, request)
-  const rowsToRead = inside.reduce((sum, chunk) => sum + (suffices(chunk) ? 0 : chunk.count), 0)
-  return { binMicros, gapMicros, intervalMicros, steps, rowsToRead }
+    !request.mayBeMasked(chunk) &&
+    fits(chunk, binMicros, request) &&
+    !mayHaveGap(chunk, typicalStep, request) &&
+    request.parameters.every((name) => isTold(chunk, name, request))
+  const told = new Set(inside.filter(suffices))
+  const rowsTold = rowsOf([...told])
+  return {
+    binMicros,
+    typicalStep,
+    edgeMicros: [...told].reduce((most, { first, last }) => Math.max(most, over(first, last, binMicros ?? 0)), 0),
+    steps: stepsOf(inside, told, request),
+    rowsToRead: rowsOf(inside) - rowsTold,
+    rowsTold,
+  }
 }
 
-/** Median over chunks of their mean interval; 0 where no chunk has two times. */
-function typicalInterval(chunks: readonly ChunkFacts[]): number {
-  const intervals = chunks.flatMap(({ count, first, last }) => (last > first ? [(last - first) / (count - 1)] : []))
-  return intervals.length === 0 ? 0 : medianOf(Float64Array.from(intervals))
+const rowsOf = (chunks: readonly ChunkFacts[]): number => chunks.reduce((sum, { count }) => sum + count, 0)
+
+const over = (first: number, last: number, binMicros: number): number => last - binStartOf(first, binMicros) - binMicros
+
+function fits({ first, last }: ChunkFacts, binMicros: number, { intervalMicros }: OverviewRequest): boolean {
+  return over(first, last, binMicros) < 0 || (intervalMicros === null && last - first <= binMicros)
 }
 
-/** If all other intervals are typical, what is left over would be the gap. */
-const mayHaveGap = ({ count, first, last }: ChunkFacts, interval: number, gap: number): boolean =>
-  last - first - (count - 1) * interval > gap - interval
+function typicalOf(chunks: readonly ChunkFacts[]): number | null {
+  const steps = chunks.flatMap(({ typicalStep }) => (typicalStep === null ? [] : [typicalStep]))
+  return steps.length === 0 ? null : medianOf(Float64Array.from(steps))
+}
 
-function isTold(column: ColumnFacts | undefined, name: string, request: OverviewRequest): boolean {
-  if (column === undefined || column.type === 'string' || column.type === 'timestamp') return true
-  if (column.type.includes('[')) return false
+/** As `Gaps` judges the rows. */
+export const gapOf = (typicalStep: number, leastMicros: number): number => Math.max(3 * typicalStep, leastMicros)
+
+/** Of a chunk with rows enough to tell its rate, its own; of a shorter one not more than that of all. */
+export const stepOf = ({ typicalStep, count }: ChunkFacts, ofAll: number | null): number | null =>
+  count > telling || ofAll === null || typicalStep === null ? typicalStep : Math.min(typicalStep, ofAll)
+
+function mayHaveGap(chunk: ChunkFacts, ofAll: number | null, { gapMicros }: OverviewRequest): boolean {
+  const step = stepOf(chunk, ofAll)
+  return step === null || chunk.longestStep === null || chunk.longestStep > gapOf(step, gapMicros)
+}
+
+function isTold({ columns }: ChunkFacts, name: string, request: OverviewRequest): boolean {
+  if (columns === null) return false
+  const column = columns.get(name)
+  if (column === undefined) return true
+  if (!numeric.test(column.type)) return false
   const { min, max, mean, numbers } = column
   if (min === null || max === null) return true
+  // Statistics are doubles: of larger integers they are near, not exact.
+  if (!Number.isFinite(min + max) || Math.max(-min, max) > Number.MAX_SAFE_INTEGER) return false
   const fill = request.fills.get(name)
   if (fill !== undefined && min <= fill && fill <= max) return false
   return request.method === 'minmax' || (!request.angles.has(name) && numbers !== null && mean !== null)
 }
+
+const numeric = /^(u?int(8|16|32|64)|float(32|64))$/
 
 /** Chunks that share times with another of their deployment: rows may be double. */
 function overlaps(sorted: readonly ChunkFacts[]): ReadonlySet<ChunkFacts> {
@@ -126,8 +138,7 @@ function overlaps(sorted: readonly ChunkFacts[]): ReadonlySet<ChunkFacts> {
 /** The least width of which there are not too many bins with data. */
 function binFor(sorted: readonly ChunkFacts[], { limit, intervalMicros, method }: OverviewRequest): number | null {
   if (limit === null) return intervalMicros
-  const rows = sorted.reduce((sum, { count }) => sum + count, 0)
-  if (intervalMicros === null && rows <= limit) return null
+  if (intervalMicros === null && rowsOf(sorted) <= limit) return null
   const most = Math.max(1, method === 'minmax' ? Math.floor(limit / 2) : limit)
   const span = sorted.length === 0 ? 1 : Math.max(...sorted.map(({ last }) => last)) - (sorted[0] as ChunkFacts).first
   // No narrower bins can be few enough than those that would be if data filled a hundredth of the span.
@@ -149,25 +160,28 @@ function binsWithData(sorted: readonly ChunkFacts[], width: number): number {
   return bins
 }
 
-function stepsOf(
-  sorted: readonly ChunkFacts[],
-  suffices: (chunk: ChunkFacts) => boolean,
-  request: TimeRange,
-): OverviewStep[] {
+function stepsOf(sorted: readonly ChunkFacts[], told: ReadonlySet<ChunkFacts>, request: TimeRange): OverviewStep[] {
   const steps: OverviewStep[] = []
-  const open = new Map<number, { from: number; to: number; chunks: string[]; at: number }>()
+  const open = new Map<number, { from: number; to: number; chunks: string[]; rows: number; at: number }>()
   for (const chunk of sorted) {
-    const { deployment, first, last, id } = chunk
-    if (suffices(chunk)) {
+    const { deployment, first, last, id, count } = chunk
+    if (told.has(chunk)) {
       open.delete(deployment)
       steps.push({ from: 'statistics', chunk })
       continue
     }
-    const run = open.get(deployment) ?? { from: Math.max(request.from, first), to: 0, chunks: [], at: steps.length }
+    const run = open.get(deployment) ?? {
+      from: Math.max(request.from, first),
+      to: 0,
+      chunks: [],
+      rows: 0,
+      at: steps.length,
+    }
     run.to = Math.max(run.to, Math.min(request.to, last + 1))
     run.chunks.push(id)
+    run.rows += count
     const range = { from: run.from, to: run.to }
-    steps[run.at] = { from: 'rows', deployment, range, chunks: run.chunks }
+    steps[run.at] = { from: 'rows', deployment, range, chunks: run.chunks, rows: run.rows }
     open.set(deployment, run)
   }
   return steps

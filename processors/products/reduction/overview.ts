@@ -1,7 +1,8 @@
 /** An overview after its plan: statistics and rows, step by step, into the same pieces. */
 import type { Column } from '../../../schemas/columns/column.ts'
+import type { ChunkFacts } from './chunk-facts.ts'
 import { MeanReducer } from './mean-rows.ts'
-import type { ChunkFacts, OverviewPlan, OverviewRequest } from './overview-plan.ts'
+import { gapOf, type OverviewPlan, type OverviewRequest, stepOf } from './overview-plan.ts'
 import type { ReducedRows, ReductionSummary } from './reducer.ts'
 import type { DeploymentRows } from './rows.ts'
 
@@ -14,9 +15,16 @@ export class Overview {
     private readonly request: OverviewRequest,
   ) {
     if (plan.binMicros === null) throw new RangeError('the plan has no bins: give its rows as they are')
-    const { method, limit, angles, gapMicros } = request
+    const { method, limit, angles, gapMicros, intervalMicros } = request
     const most = limit === null ? Number.POSITIVE_INFINITY : method === 'minmax' ? Math.max(1, limit >> 1) : limit
-    this.mean = new MeanReducer({ limit: most, intervalMicros: plan.binMicros, gapMicros, angles, rate: plan })
+    this.mean = new MeanReducer({
+      limit: most,
+      intervalMicros: intervalMicros === null ? null : plan.binMicros,
+      gapMicros,
+      angles,
+      range: request.asked,
+      whole: { leastWidthMicros: plan.binMicros, typicalMicros: plan.typicalStep },
+    })
   }
 
   addRows(rows: DeploymentRows): void {
@@ -24,14 +32,15 @@ export class Overview {
   }
 
   addStatistics(chunk: ChunkFacts): void {
-    const { parameters } = this.request
-    this.mean.binned.addWhole(chunk, this.plan, (pieces) => {
+    const { parameters, gapMicros } = this.request
+    const intervalMicros = stepOf(chunk, this.plan.typicalStep) ?? 0
+    this.mean.binned.addWhole(chunk, { intervalMicros, gapMicros: gapOf(intervalMicros, gapMicros) }, (pieces) => {
       for (const name of parameters) {
-        const column = chunk.columns.get(name)
-        if (column === undefined || column.min === null) continue
         pieces.ready(name, null)
+        const column = chunk.columns?.get(name)
+        if (column === undefined || column.min === null) continue
         // An envelope needs no weights: any will do.
-        pieces.gatherStatistics(name, { ...column, mean: column.mean ?? 0 }, column.numbers ?? column.count)
+        pieces.gatherStatistics(name, { ...column, mean: column.mean ?? 0 }, column.numbers ?? chunk.count)
       }
     })
   }

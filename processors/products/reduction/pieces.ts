@@ -4,6 +4,7 @@
  */
 import type { ColumnBatch } from '../../../schemas/columns/column.ts'
 import { binStartOf } from './bin-width.ts'
+import type { TimeRange } from './chunk-facts.ts'
 
 /** Fields of the head. Times in UTC microseconds. */
 export const first = 0
@@ -88,6 +89,18 @@ export abstract class Pieces {
   /** First and last time of a piece. */
   times(piece: number): readonly [number, number] {
     return [this.at(piece, first), this.at(piece, last)]
+  }
+
+  /** Fraction of a piece's bin, as far as that lies in a range, for which it has rows. */
+  coverage(piece: number, widthMicros: number, range: TimeRange): number {
+    const start = binStartOf(this.at(piece, first), widthMicros)
+    let opening = piece
+    while (opening > 0 && binStartOf(this.at(opening - 1, first), widthMicros) === start) opening--
+    // Whole chunks may reach over the end of their bin; the next is then as much shorter.
+    const isReached = opening > 0 && this.at(opening - 1, last) >= start
+    const begun = isReached ? this.at(opening, first) - this.at(opening, gapBefore) : start
+    const asked = Math.min(Math.max(start + widthMicros, this.at(piece, last)), range.to) - Math.max(begun, range.from)
+    return asked > 0 ? Math.min(1, this.at(piece, covered) / asked) : 1
   }
 
   /** Merges neighbours of one bin whose gap is not longer than `bridgeMicros`. */

@@ -9,7 +9,7 @@ export interface ReducedRows extends DeploymentRows {
 export interface ReductionSummary {
   /** Length of the bins, microseconds; null: rows are as they were, or picked without bins. */
   readonly binMicros: number | null
-  /** Gaps up to this length were no bar, since gaps alone made more rows than the limit; 0: every gap was one. */
+  /** Gaps up to this length part no rows: an interval; or else what the limit needs. 0: every gap does. */
   readonly bridgedMicros: number
   /** `nth`: one row of so many; else null. */
   readonly everyNth: number | null

@@ -1,8 +1,11 @@
 /**
- * Reducing an answer: fewer rows that say the same. Rows come once, batch by batch, in order of time. No row is combined
- * with one beyond a gap (longer than three times the median interval, or than `gapMicros`, whichever is longer), and
- * what a mask names has no part in anything.
+ * Reducing an answer: fewer rows that say the same. Rows come once, batch by batch, in order of time. Rows of a bin that
+ * a limit makes are not combined with those beyond a gap (longer than three times the median interval, or than
+ * `gapMicros`, whichever is longer); rows of an interval that was asked for are, and none beyond its ends: its coverage
+ * tells of gaps. What a mask names has no part in anything.
  */
+
+import type { TimeRange } from './chunk-facts.ts'
 import { ExtremeReducer } from './extreme-rows.ts'
 import { MeanReducer } from './mean-rows.ts'
 import { EveryNth, FirstRows } from './picked-rows.ts'
@@ -25,12 +28,18 @@ export interface Reduction {
   readonly angles?: ReadonlySet<string>
   /** How many rows will come, where that is known: `nth` then takes as many as it may. */
   readonly rows?: number
+  /** Asked for: coverage is of the part of a bin that lies in it. Default: all time. */
+  readonly range?: TimeRange
 }
 
 export interface ReductionResult extends ReductionSummary {
   readonly method: ReductionMethod
   /** Rows that came, those left out by the mask among them. */
   readonly rowsRead: number
+  /** Rows that were not read: the statistics of their chunks suffice. */
+  readonly rowsTold: number
+  /** With `rowsTold`: how long after the end of its bin, at most, lie samples that count to it, microseconds. */
+  readonly edgeMicros: number
   readonly rowsMasked: number
   readonly rowsGiven: number
   /** First and last time of the rows that were not left out, UTC microseconds; null: there were none. */
@@ -73,14 +82,15 @@ export function reductionProblem({
 export function openReducer(reduction: Reduction): Reducer {
   const problem = reductionProblem(reduction)
   if (problem !== null) throw new RangeError(problem.detail)
-  const { method, limit, intervalMicros, gapMicros = 0, angles = new Set(), rows } = reduction
+  const { method, limit, intervalMicros, gapMicros = 0, angles = new Set(), rows, range } = reduction
+  const options = { limit, intervalMicros, gapMicros, ...(range === undefined ? {} : { range }) }
   switch (method) {
     case 'minmax':
-      return new ExtremeReducer({ limit, intervalMicros, gapMicros })
+      return new ExtremeReducer(options)
     case 'mean':
-      return new MeanReducer({ limit, intervalMicros, gapMicros, angles })
+      return new MeanReducer({ ...options, angles })
     case 'lttb':
-      return new TriangleReducer({ limit: limit as number, intervalMicros, gapMicros })
+      return new TriangleReducer({ ...options, limit: limit as number })
     case 'nth':
       return new EveryNth(limit as number, rows ?? null)
     case 'full':
@@ -121,6 +131,7 @@ export async function* reduceRows(
   return {
     method: reduction.method,
     rowsRead,
+    ...{ rowsTold: 0, edgeMicros: 0 },
     rowsMasked,
     rowsGiven,
     first: first ?? null,

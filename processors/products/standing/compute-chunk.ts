@@ -3,6 +3,7 @@ import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
 import { typeName } from '../../../schemas/columns/column.ts'
 import { encodeColumn } from '../../../schemas/columns/encoding.ts'
 import { statisticsOf } from '../../../schemas/columns/statistics.ts'
+import { noSteps } from '../../../schemas/columns/steps.ts'
 import { atomically, put, type TableView, type Write } from '../../../schemas/table.ts'
 import { chunkData, chunkStats, timeColumn } from '../../../schemas/tables.ts'
 import type { Bin } from '../../instruments/bin.ts'
@@ -89,7 +90,8 @@ function productsWrite(
   for (const [name, column] of batch.columns) {
     const column_name = productColumn(name, versions.get(name) ?? '')
     writes.push(put(chunkData, { ...key, column_name, data: encodeColumn(column) }))
-    writes.push(put(chunkStats, { ...key, column_name, type: typeName(column.type), ...statisticsOf(column) }))
+    const facts = { ...statisticsOf(column), ...noSteps }
+    writes.push(put(chunkStats, { ...key, column_name, type: typeName(column.type), ...facts }))
   }
   return atomically(...writes)
 }

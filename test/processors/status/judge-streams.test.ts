@@ -1,3 +1,4 @@
+import { noSteps } from '../../../schemas/columns/steps.ts'
 import { deployedStreamId, instrumentId } from '../../../schemas/status/identity.ts'
 import { instrumentStatuses, statusChanges, streamStatuses } from '../../../schemas/status-tables.ts'
 import { put } from '../../../schemas/table.ts'
@@ -172,7 +173,7 @@ test('a stream that comes too slowly over minutes and the day is degraded', asyn
       put(streamBins, { stream_key, bin, count, ...times, chunks: 1 }),
       put(chunkStats, {
         ...{ stream_key, bin, column_name: '_time', chunk_start: times.first, chunk_id: 'a' },
-        ...{ ...stats, ...times },
+        ...{ ...stats, ...times, ...noSteps },
       }),
     ]
   }

@@ -1,30 +1,28 @@
 import fc from 'fast-check'
+import type { ChunkFacts } from '../../../../processors/products/reduction/chunk-facts.ts'
 import { MeanReducer } from '../../../../processors/products/reduction/mean-rows.ts'
 import { Overview } from '../../../../processors/products/reduction/overview.ts'
-import {
-  type ChunkFacts,
-  type OverviewRequest,
-  planOverview,
-} from '../../../../processors/products/reduction/overview-plan.ts'
+import { type OverviewRequest, planOverview } from '../../../../processors/products/reduction/overview-plan.ts'
 import type { ReducedRows } from '../../../../processors/products/reduction/reducer.ts'
 import { buildColumn } from '../../../../schemas/columns/builder.ts'
 import { type ColumnBatch, typeName } from '../../../../schemas/columns/column.ts'
 import { sliceRows } from '../../../../schemas/columns/rows.ts'
 import { statisticsOf } from '../../../../schemas/columns/statistics.ts'
+import { stepsOf } from '../../../../schemas/columns/steps.ts'
 
 const second = 1_000_000
 const request: OverviewRequest = {
   method: 'mean',
   from: 0,
   to: 1e15,
+  asked: { from: 0, to: 1e15 },
   limit: null,
   intervalMicros: 100 * second,
   gapMicros: 0,
   parameters: ['temp'],
   angles: new Set(),
   fills: new Map(),
-  masked: [],
-  edges: 'exact',
+  mayBeMasked: () => false,
 }
 
 interface Stored {
@@ -40,7 +38,9 @@ function stored(values: readonly (number | null)[], chunkRows: number, shift: (r
   for (let from = 0; from < values.length; from += chunkRows) {
     const to = Math.min(values.length, from + chunkRows)
     const column = sliceRows(temp, from, to)
+    const { typical_step: typicalStep, longest_step: longestStep } = stepsOf(time.subarray(from, to))
     const facts = {
+      ...{ typicalStep, longestStep },
       deployment: 1,
       id: String(from),
       count: to - from,
@@ -92,19 +92,9 @@ const plainRows = (runs: readonly ReducedRows[]) =>
     }),
   )
 
-/** All rows, none of the statistics; what a gap is the plan says. */
-function allRead(chunks: readonly Stored[], asked: OverviewRequest) {
-  const rate = planOverview(
-    chunks.map(({ facts }) => facts),
-    asked,
-  )
-  const reducer = new MeanReducer({
-    limit: 10_000,
-    intervalMicros: asked.intervalMicros,
-    gapMicros: 0,
-    angles: new Set(),
-    rate,
-  })
+/** All rows, none of the statistics. */
+function allRead(chunks: readonly Stored[], { asked: range, intervalMicros, ...asked }: OverviewRequest) {
+  const reducer = new MeanReducer({ limit: 10_000, intervalMicros, gapMicros: 0, angles: new Set(), range })
   for (const { batch } of chunks) reducer.add({ deployment: 1, batch: within(batch, asked.from, asked.to) })
   return plainRows(reducer.finish())
 }
@@ -121,13 +111,19 @@ describe('which chunks are read', () => {
 
   test('none, where bins hold them whole', () => expect(read(whole)).toEqual([]))
   test('those cut by the range', () => expect(read(whole, { from: 20 * second, to: 390 * second })).toEqual([0, 350]))
-  test('those cut by a bin, unless ends of bins may be rough', () => {
+  test('those cut by the end of an interval; of a bin that a limit makes only the long ones', () => {
     const cut = stored(wave(400), 40)
+    const everyCut = cut.map((_, at) => at * 40)
     expect(read(cut)).toEqual([80, 280])
-    expect(read(cut, { edges: 'chunks' })).toEqual([])
+    // Bins of 64 s, then of 32 s.
+    expect(read(cut, { intervalMicros: null, limit: 7 })).toEqual([])
+    expect(read(cut, { intervalMicros: null, limit: 13 })).toEqual(everyCut)
   })
-  test('those that a mask touches', () =>
-    expect(read(whole, { masked: [{ from: 99 * second, to: 101 * second }] })).toEqual([50, 100]))
+  test('those that a mask touches', () => {
+    const mayBeMasked = ({ first, last }: { first: number; last: number }) =>
+      last >= 99 * second && first < 101 * second
+    expect(read(whole, { mayBeMasked })).toEqual([50, 100])
+  })
   test('those that may hide a gap', () =>
     expect(read(stored(wave(150), 50, (row) => (row > 120 ? 4 : 0)))).toEqual([100]))
   test('those that share times', () => {
@@ -145,11 +141,19 @@ describe('which chunks are read', () => {
     expect(read(whole, { fills: new Map([['temp', 0.5]]) })).toEqual(straddling)
     expect(read(whole, { fills: new Map([['temp', -9999]]) })).toEqual([])
     const old = whole.map(({ facts, batch }) => {
-      const temp = { ...facts.columns.get('temp'), numbers: null } as never
+      const temp = { ...facts.columns?.get('temp'), numbers: null } as never
       return { batch, facts: { ...facts, columns: new Map([['temp', temp]]) } }
     })
     expect(read(old)).toHaveLength(8)
     expect(read(old, { method: 'minmax' })).toEqual([])
+  })
+  test('those whose columns were not told, and integers that no double holds', () => {
+    const with_ = (change: Partial<ChunkFacts>) =>
+      whole.map((one, at) => (at === 3 ? { ...one, facts: { ...one.facts, ...change } } : one))
+    expect(read(with_({ columns: null }))).toEqual([150])
+    const large = { type: 'int64', numbers: 50, min: 0, max: 2 ** 60, mean: 5 }
+    expect(read(with_({ columns: new Map([['temp', large]]) }))).toEqual([150])
+    expect(read(with_({ columns: new Map() }))).toEqual([])
   })
   test('all, for the mean of directions', () => expect(read(whole, { angles: new Set(['temp']) })).toHaveLength(8))
 })
@@ -158,7 +162,7 @@ test('a mean from statistics is the mean of the rows', () => {
   const values = fc.array(
     fc.oneof({ weight: 8, arbitrary: fc.integer({ min: -9, max: 9 }) }, fc.constantFrom(null, Number.NaN)),
     {
-      minLength: 1,
+      minLength: 100,
       maxLength: 300,
       size: 'max',
     },
@@ -167,7 +171,7 @@ test('a mean from statistics is the mean of the rows', () => {
     fc.property(
       values,
       fc.integer({ min: 2, max: 80 }),
-      fc.integer({ min: 0, max: 300 }),
+      fc.integer({ min: 0, max: 60 }),
       fc.integer({ min: 1, max: 40 }),
       (numbers, chunkRows, from, gapAt) => {
         const chunks = stored(numbers, chunkRows, (row) => (row > gapAt * 13 ? 30 : 0))
@@ -177,7 +181,9 @@ test('a mean from statistics is the mean of the rows', () => {
         expect(rows).toHaveLength(expected.length)
         for (const [at, row] of rows.entries()) {
           for (const [name, value] of Object.entries(row as Record<string, number>)) {
-            expect(value).toBeCloseTo((expected[at] as unknown as Record<string, number>)[name] as number, 9)
+            const wanted = (expected[at] as unknown as Record<string, number>)[name] as number
+            if (Number.isNaN(wanted)) expect(value).toBeNaN()
+            else expect(value).toBeCloseTo(wanted, 9)
           }
         }
       },
@@ -186,16 +192,77 @@ test('a mean from statistics is the mean of the rows', () => {
   )
 })
 
-test('an envelope has the extremes of everything, and reads nothing', () => {
-  const numbers = wave(10_000)
-  const chunks = stored(numbers, 50)
-  const asked: OverviewRequest = { ...request, method: 'minmax', limit: 100, intervalMicros: null, edges: 'chunks' }
-  const { rows, read } = carriedOut(chunks, asked)
-  const values = rows.map((row) => (row as { temp: number }).temp)
-  expect(read).toBe(0)
-  expect(rows.length).toBeLessThanOrEqual(100)
-  expect(rows.length).toBeGreaterThan(40)
-  expect([Math.min(...values), Math.max(...values)]).toEqual([Math.min(...numbers), Math.max(...numbers)])
+describe('where a limit makes the bins', () => {
+  const cases = fc.record({
+    numbers: fc.array(fc.integer({ min: -99, max: 99 }), { minLength: 400, maxLength: 1500, size: 'max' }),
+    chunkRows: fc.integer({ min: 4, max: 30 }),
+    gapAt: fc.integer({ min: 0, max: 1500 }),
+    from: fc.integer({ min: 0, max: 100 }),
+    limit: fc.integer({ min: 2, max: 30 }),
+  })
+  type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never
+  const carried = ({ numbers, chunkRows, gapAt, from, limit }: Case, method: OverviewRequest['method']) => {
+    const shift = (row: number) => (row > gapAt ? 50 : 0)
+    const range = { from: from * second, to: 1200 * second }
+    const part = { ...range, asked: range, method, limit, intervalMicros: null }
+    const { rows, read } = carriedOut(stored(numbers, chunkRows, shift), { ...request, ...part })
+    const samples = numbers
+      .map((temp, row) => ({ time: (row + shift(row)) * second, temp }))
+      .filter(({ time }) => time >= range.from && time < range.to)
+    return { rows: rows as Record<string, number>[], samples, read }
+  }
+  const between = (samples: readonly { time: number; temp: number }[], from: number, to: number) =>
+    samples.flatMap(({ time, temp }) => (time >= from && time <= to ? [temp] : []))
+
+  test('an envelope has the extremes of all samples between the times of each pair, and no sample lies beside', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { rows, samples } = carried(one, 'minmax')
+        expect(rows.length).toBeLessThanOrEqual(one.limit)
+        let seen = 0
+        for (let at = 0; at < rows.length; ) {
+          const low = rows[at] as Record<string, number>
+          const high = rows[at + 1] ?? low
+          const inside = between(samples, low.time as number, high.time as number)
+          // A single sample is a pair by itself.
+          const isSingle = inside.length <= 2 && low.temp === inside[0]
+          const pair = isSingle ? [low.temp, low.temp] : [low.temp, high.temp]
+          const of = isSingle ? inside.slice(0, 1) : inside
+          expect(pair).toEqual([Math.min(...of), Math.max(...of)])
+          seen += of.length
+          at += isSingle ? 1 : 2
+        }
+        expect(seen).toBe(samples.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a mean counts every sample once, from its time up to the next', () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { rows, samples } = carried(one, 'mean')
+        expect(rows.length).toBeLessThanOrEqual(one.limit)
+        for (const [at, row] of rows.entries()) {
+          const inside = between(samples, row.time as number, (rows[at + 1]?.time ?? 1e15) - 1)
+          expect(row).toMatchObject({
+            temp_count: inside.length,
+            temp_min: Math.min(...inside),
+            temp_max: Math.max(...inside),
+          })
+          expect(row.temp).toBeCloseTo(inside.reduce((sum, value) => sum + value, 0) / inside.length, 9)
+        }
+        expect(rows.reduce((sum, row) => sum + (row.temp_count as number), 0)).toBe(samples.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  test('no bin of a gapless series lacks anything, however chunks lie', () => {
+    const { rows, read } = carried({ numbers: wave(1100), chunkRows: 7, gapAt: 5000, from: 33, limit: 20 }, 'mean')
+    expect(rows.slice(0, -1).map(({ coverage }) => coverage)).toEqual(new Array(rows.length - 1).fill(1))
+    expect(read).toBeLessThan(20)
+  })
 })
 
 test('few rows are read as they are', () => {

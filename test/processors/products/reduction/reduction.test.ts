@@ -89,27 +89,65 @@ describe('mean', () => {
     ])
   })
 
-  test('is not taken over a gap, nor of values that are masked, missing or NaN', async () => {
+  test.each(['mean', 'minmax'] as const)(
+    '%s: what of a bin lies outside the range asked for is not missing',
+    async (method) => {
+      const range = { from: start + 1800 * second, to: start + 9000 * second }
+      const halfHour = everySecond(5400, range.from)
+      const { rows } = await reduced([series(halfHour, new Array(5400).fill(1))], {
+        ...{ method, limit: null, intervalMicros: 3600 * second, range },
+      })
+      // The last half hour was asked for, and is not there.
+      expect(rows.map(({ coverage }) => coverage)).toEqual([1, 1])
+      const wider = { ...range, to: range.to - 900 * second }
+      const { rows: more } = await reduced([series(halfHour.slice(0, 4500), new Array(4500).fill(1))], {
+        ...{ method, limit: null, intervalMicros: 3600 * second, range: wider },
+      })
+      expect(more.at(-1)?.coverage).toBe(2700 / 3600)
+    },
+  )
+
+  test('bursts give a row an interval, however many there are in it', async () => {
+    // Of each ten minutes the first two.
+    const time = Array.from({ length: 3 * 6 }, (_, burst) => everySecond(120, start + burst * 600 * second)).flat()
+    const hourly: Reduction = { ...plain, method: 'mean', intervalMicros: 3600 * second }
+    const { rows, result } = await reduced(
+      [
+        series(
+          time,
+          time.map((_, row) => Math.floor(row / 720)),
+        ),
+      ],
+      hourly,
+    )
+    expect(rows.map((row) => [row.time, row.temp, row.temp_count])).toEqual(
+      [0, 1, 2].map((hour) => [start + hour * 3600 * second, hour, 720]),
+    )
+    for (const { coverage } of rows) expect(coverage).toBeCloseTo(0.2, 2)
+    expect(result.bridgedMicros).toBe(3600 * second)
+  })
+
+  test('is not taken of values that are masked, missing or NaN; of a limit, not over a gap', async () => {
     const times = [...everySecond(5), ...everySecond(5, start + 30 * second)]
     const numbers = [1, 2, 3, Number.NaN, null, 10, 20, 30, 999, 40]
     const mask = { rows: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 1), values: new Map([['temp', new Uint8Array(10)]]) }
     mask.values.get('temp')?.fill(1, 8, 9)
-    const minutely: Reduction = { ...plain, method: 'mean', intervalMicros: 60 * second }
-    const { rows, result } = await reduced([{ ...series(times, numbers), mask }], minutely)
+    const { rows, result } = await reduced([{ ...series(times, numbers), mask }], {
+      ...{ ...plain, method: 'mean', intervalMicros: 60 * second },
+    })
     expect(rows).toEqual([
-      { time: start, deployment: 1, coverage: 5 / 60, temp: 2, temp_count: 3, temp_min: 1, temp_max: 3 },
-      {
-        time: start + 30 * second,
-        deployment: 1,
-        coverage: 4 / 60,
-        temp: 20,
-        temp_count: 3,
-        temp_min: 10,
-        temp_max: 30,
-      },
+      { time: start, deployment: 1, coverage: 9 / 60, temp: 11, temp_count: 6, temp_min: 1, temp_max: 30 },
     ])
     expect(result).toMatchObject({ rowsMasked: 1, coveredMicros: 9 * second })
-    const bridged = await reduced([series(times, numbers)], { ...minutely, gapMicros: 60 * second })
+    const few: Reduction = { ...plain, method: 'mean', limit: 3 }
+    // Bins of 8 s: the first 5 s, 30 and 31 s, 32 to 34 s.
+    const parted = await reduced([series(times, numbers)], few)
+    expect(parted.rows.map((row) => [row.temp, row.temp_count])).toEqual([
+      [2, 3],
+      [15, 2],
+      [1069 / 3, 3],
+    ])
+    const bridged = await reduced([series(times, numbers)], { ...few, limit: 1 })
     expect(bridged.rows).toMatchObject([{ temp_count: 8 }])
   })
 
@@ -217,8 +255,8 @@ test('a slower rate is no row of gaps', async () => {
     method: 'mean',
     intervalMicros: 3600 * second,
   })
-  // 50 hours; beside them the rows of the block in which the rate changes.
-  expect(rows.length).toBeLessThan(51 + 1024)
+  // 3000 seconds and 3000 minutes.
+  expect(rows).toHaveLength(51)
   expect(rows.slice(-40).map((row) => row.temp_count)).toEqual([...new Array(39).fill(60), expect.any(Number)])
 })
 
