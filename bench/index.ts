@@ -5,6 +5,8 @@ import { storeParticles } from '../processors/instruments/store-particles.ts'
 import { summariseStreams } from '../processors/instruments/summarise-streams.ts'
 import { askFigures } from './ask.ts'
 import { makeBed } from './bed.ts'
+import { exportFigures } from './exports.ts'
+import { formatFigures } from './formats.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
 import { type Figure, machine, printTable } from './measure.ts'
 import { queryFigures } from './query.ts'
@@ -24,11 +26,15 @@ try {
   figures.push(...(await askFigures(bed)))
   console.log('Measuring long answers')
   figures.push(...(await queryFigures(bed, roles)))
+  console.log('Measuring a large export')
+  figures.push(...(await exportFigures(bed, 2, 10_000_000)))
 } finally {
   await bed.close()
 }
 console.log('Measuring salinity and density: a million samples')
 figures.push(...seawaterFigures())
+console.log('Measuring CSV and NetCDF-4: a million rows')
+figures.push(...formatFigures())
 printTable(figures)
 mkdirSync('.tideline/bench', { recursive: true })
 const results = { at: new Date().toISOString(), ...machine(), figures }

@@ -43,6 +43,10 @@ export function peakMiB(pid: number): number {
   return statusMiB(pid, 'VmHWM')
 }
 
+export function residentMiB(pid: number): number {
+  return statusMiB(pid, 'VmRSS')
+}
+
 function statusMiB(pid: number, field: string): number {
   const line = readFileSync(`/proc/${pid}/status`, 'utf8')
     .split('\n')

@@ -1,11 +1,12 @@
 /**
  * A million CTD samples to Practical Salinity and density: our algorithms beside Python's gsw and NumPy, each in a process of
- * its own, in one run. Python: `TIDELINE_BENCH_PYTHON`, else `python3`; it needs gsw.
+ * its own, in one run. `node dist/bench/seawater.js`
  */
 import { execFileSync } from 'node:child_process'
 import type { Numbers } from '../processors/products/algorithm.ts'
 import { ctdDensity, ctdPracsal } from '../processors/products/algorithms/ctd.ts'
 import { atLeast, type Figure, peakMiB, printTable } from './measure.ts'
+import { runPython } from './python.ts'
 
 const samples = 1_000_000
 const passes = 15
@@ -74,8 +75,8 @@ function measureOurs(): Measured {
   }
 }
 
-const run = (command: string, args: readonly string[]): Measured =>
-  JSON.parse(execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })) as Measured
+const measureIt = (): Measured =>
+  JSON.parse(execFileSync(process.execPath, [import.meta.filename, 'measure'], { encoding: 'utf8' })) as Measured
 
 function figuresOf(who: string, { seconds, cpuNanoseconds, peakMiB }: Measured): Figure[] {
   return [
@@ -88,9 +89,7 @@ function figuresOf(who: string, { seconds, cpuNanoseconds, peakMiB }: Measured):
 const quicker = (a: Measured, b: Measured): Measured => (b.cpuNanoseconds < a.cpuNanoseconds ? b : a)
 
 export function seawaterFigures(): Figure[] {
-  const interpreter = process.env.TIDELINE_BENCH_PYTHON ?? 'python3'
-  const measureTheirs = () => run(interpreter, ['-c', python])
-  const measureIt = () => run(process.execPath, [import.meta.filename, 'measure'])
+  const measureTheirs = () => runPython<Measured>(python)
   let ours = measureIt()
   try {
     let theirs = measureTheirs()
@@ -108,8 +107,8 @@ export function seawaterFigures(): Figure[] {
       { name: 'salinity and density beside gsw + NumPy, a core', value: ratio, unit: 'times', goal: atLeast(ratio, 1) },
       { name: 'furthest density from gsw', value: furthest, unit: 'kg/m³' },
     ]
-  } catch {
-    const note = `${interpreter} has no gsw to compare with: set TIDELINE_BENCH_PYTHON to one that has`
+  } catch (error) {
+    const note = `no gsw to compare with: ${error instanceof Error ? error.message.split('\n', 1)[0] : error}`
     return figuresOf('ours', ours).map((figure, k) => (k === 0 ? { ...figure, note } : figure))
   }
 }
