@@ -27,7 +27,7 @@ export async function demandAnswerable(
   if (maxDays === 0 && fits(most)) return
   const there = await storedOf(asked, streams)
   if ((maxDays === 0 || there.days <= maxDays) && fits(Math.min(most, there.rows))) return
-  const file = { format, unitsRow: false, header: false, classic: false, maxBytes: 0 }
+  const file = { format, unitsRow: false, header: false, classic: false, width: null, height: null, maxBytes: 0 }
   const found = await estimate({ request: asked, file }, signal)
   const [first] = exceeded(found, answerLimits)
   if (first === undefined) return

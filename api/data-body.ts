@@ -1,5 +1,6 @@
 /** What a question for data may say: query words, and the body that the OOI Stream Engine takes. */
 import { type Static, Type } from '@sinclair/typebox'
+import { plotHeight, plotWidth } from '../schemas/formats/plot/sizes.ts'
 import { methodPattern, refdesPattern, streamPattern } from '../schemas/streams.ts'
 import { acceptedTime } from './times.ts'
 
@@ -31,6 +32,21 @@ export const productWords = {
   interval: Type.Optional(Type.String({ pattern: '^[0-9]{1,9}(ms|s|m|h|d)$', description: acceptedInterval })),
   provenance: Type.Optional(Type.Boolean({ description: 'true or false' })),
   annotations: Type.Optional(Type.Boolean({ description: 'true or false' })),
+}
+
+const pixels = (what: string, { least, most }: { readonly least: number; readonly most: number }, otherwise: string) =>
+  Type.Optional(
+    Type.Integer({
+      minimum: least,
+      maximum: most,
+      description: `a whole number of pixels from ${least} to ${most}: the ${what} of a PNG, by default ${otherwise}`,
+    }),
+  )
+
+/** Words that say how large a plot is. */
+export const plotWords = {
+  width: pixels('width', plotWidth, String(plotWidth.default)),
+  height: pixels('height', plotHeight, 'as its panels need it'),
 }
 
 const Time = Type.Union([Type.Number(), Type.String()], {
@@ -98,6 +114,7 @@ export const DataBody = Type.Object(
     ),
     run_qartod: Type.Optional(Type.Boolean({ description: 'true or false; default true' })),
     classic: Type.Optional(Type.Boolean({ description: 'true or false: NetCDF in the classic model' })),
+    ...plotWords,
     format: Type.Optional(Type.String({ description: 'a format, as in GET /data/…' })),
     units: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with a row of units' })),
     header: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with lines of metadata first' })),

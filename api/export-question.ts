@@ -42,6 +42,8 @@ export function exportOfBody(body: ExportBody, key: string, nowMicros: number, l
     unitsRow: body.units ?? false,
     header: body.header ?? false,
     classic: body.classic ?? false,
+    width: body.width ?? null,
+    height: body.height ?? null,
     maxBytes: limits.partBytes,
   }
   const { requestedAt: _, query: __, ...question } = request

@@ -1,7 +1,7 @@
 /** What routes accept and send, as TypeBox schemas: validation, types and OpenAPI come from them. */
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { methodPattern, refdesPattern, streamPattern } from '../schemas/streams.ts'
-import { productWords } from './data-body.ts'
+import { plotWords, productWords } from './data-body.ts'
 import { formatNames, formats } from './formats/index.ts'
 import { acceptedTime } from './times.ts'
 
@@ -57,6 +57,7 @@ export const DataQuery = Type.Object(
     classic: Type.Optional(
       Type.Boolean({ description: 'true or false; in NetCDF, whether the classic data model is kept to' }),
     ),
+    ...plotWords,
   },
   { additionalProperties: false },
 )

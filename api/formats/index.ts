@@ -1,6 +1,7 @@
 /** The formats of an answer. An explicit list, not discovery. */
 import { netcdf } from '../../schemas/formats/netcdf/netcdf.ts'
 import { parquet } from '../../schemas/formats/parquet.ts'
+import { png } from '../../schemas/formats/plot/png.ts'
 import { csv, tsv } from '../../schemas/formats/text/delimited.ts'
 import { json, ndjson } from '../../schemas/formats/text/json.ts'
 import { GatewayProblem } from '../problems.ts'
@@ -17,6 +18,7 @@ export const formats: readonly Format[] = [
   arrow,
   served(parquet, { alsoAccepted: ['application/x-parquet'] }),
   served(netcdf, { alsoAccepted: ['application/netcdf', 'application/x-hdf5'] }),
+  served(png, { isShown: true }),
 ]
 export const formatNames = formats.map((format) => format.name)
 
@@ -29,7 +31,10 @@ export function chooseFormat(word: string | undefined, accept: string | undefine
     throw new GatewayProblem('invalid-value', detail, { field: 'format' })
   }
   if (accept === undefined || accept.trim() === '') return shownJson
+  // A browser accepts pictures beside pages: by that it does not ask for a plot.
+  const isBrowser = accept.includes('text/html')
   for (const wanted of preferences(accept)) {
+    if (isBrowser && wanted.startsWith('image/')) continue
     const format = formats.find(({ mediaTypes }) => mediaTypes.some((type) => matches(wanted, type)))
     if (format !== undefined) return format
   }

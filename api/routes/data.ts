@@ -1,6 +1,7 @@
 /** Reading particles: the catalogue of streams, and the answers of the pipeline. */
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
+import type { WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { ParticlesRequested } from '../../schemas/generated/events.ts'
 import { demandAnswerable } from '../answer-limits.ts'
 import { DataBody } from '../data-body.ts'
@@ -65,7 +66,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
           'Answers stream as they are computed. Nothing in range: 200 with zero rows. An answer that fails after its ' +
           'first byte ends the connection abnormally. In CSV and TSV, absent values, NaN and infinities are empty; lists ' +
           'are JSON; `units=true` adds a line of units, `header=true` lines of metadata. NetCDF ' +
-          'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model. ' +
+          'is NetCDF-4 by CF-1.11 and ACDD-1.3, sent when it is whole; `classic=true` keeps to the classic data model. PNG is ' +
+          'a plot of `width` by `height` pixels, a panel for each parameter, with flags where `qc=qartod` asks for them. ' +
           reducing,
         params: StreamPath,
         querystring: DataQuery,
@@ -88,7 +90,6 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
       const hangUp = new AbortController()
       reply.raw.once('close', () => hangUp.abort())
       // Checked and described, but not computed: an answer may be millions of rows.
-      const { units = false, header = false, classic = false } = query
       const [parts, facts] =
         request.method === 'HEAD'
           ? [null, null]
@@ -97,7 +98,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
               describe(params),
             ])
       const described = describedAs(request, asked, facts)
-      return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
+      return sendAnswer(reply, format, described, parts, optionsOf(query))
     },
   )
 
@@ -127,9 +128,8 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
         return askData(question, hangUp.signal)
       }
       const parts = await withinWait(request.headers.prefer, answered(), late(hangUp))
-      const { units = false, header = false, classic = false } = body
       const described = describedAs(request, question, null)
-      return sendAnswer(reply, format, described, parts, { unitsRow: units, header, classic })
+      return sendAnswer(reply, format, described, parts, optionsOf(body))
     },
   )
 
@@ -153,6 +153,11 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
       throw error
     }
   }
+}
+
+function optionsOf(words: DataBody | DataQuery): WriterOptions {
+  const { units = false, header = false, classic = false, width = null, height = null } = words
+  return { unitsRow: units, header, classic, width, height }
 }
 
 /** What began is given up, so that nothing is kept for nobody. */

@@ -23,8 +23,8 @@ export async function makePart(part: ExportPartRequested, ports: MakePorts): Pro
   if (format === null) return { code: 'answer-failed', detail: `no format ${part.file.format} here`, field: 'format' }
   const opened = await ports.openRows(part)
   if ('code' in opened) return opened
-  const { unitsRow, header, classic, maxBytes } = part.file
-  const options = { unitsRow, header, classic }
+  const { unitsRow, header, classic, width, height, maxBytes } = part.file
+  const options = { unitsRow, header, classic, width, height }
   const files: MadeFile[] = []
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for await (const written of writeFiles(opened, { format, options, maxBytes, onRows: ports.onRows })) {

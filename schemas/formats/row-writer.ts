@@ -31,6 +31,9 @@ export interface WriterOptions {
   readonly classic?: boolean
   /** NetCDF: 0 (none) to 9. */
   readonly deflateLevel?: number
+  /** PNG: pixels (plot/sizes.ts); null: as it is best. */
+  readonly width?: number | null
+  readonly height?: number | null
 }
 
 export interface FileFormat {

@@ -228,7 +228,13 @@ test.each([
 })
 
 test('a media type that cannot be made is refused with those that can', () => {
-  expect(() => chooseFormat(undefined, 'image/png, text/csv;q=0')).toThrow(
+  expect(() => chooseFormat(undefined, 'image/webp, text/csv;q=0')).toThrow(
     expect.objectContaining({ code: 'not-acceptable', detail: expect.stringMatching('text/csv') }),
   )
+})
+
+test('a browser that shows a page is given JSON, one that shows a picture a plot', () => {
+  const page = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,*/*;q=0.8'
+  expect(chooseFormat(undefined, page).name).toBe('json')
+  expect(chooseFormat(undefined, 'image/avif,image/webp,image/png,image/*;q=0.8,*/*;q=0.5').name).toBe('png')
 })

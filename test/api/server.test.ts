@@ -100,7 +100,7 @@ test('a refusal names the value and the accepted form', async () => {
   )
   expect(await detailOf(`${path}?limit=0`)).toBe('limit must be a whole number of particles from 1 to 100000000; got 0')
   expect(await detailOf(`${path}?begin=1`)).toBe(
-    'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header, classic',
+    'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header, classic, width, height',
   )
   expect(await detailOf('/data/x/telemetered/ctdbp')).toBe(
     'refdes must be a reference designator like CE02SHSM-RID27-03-CTDBPC000; got "x"',
@@ -384,6 +384,7 @@ test('the document describes every address', async () => {
     'application/vnd.apache.arrow.stream',
     'application/vnd.apache.parquet',
     'application/x-netcdf',
+    'image/png',
   ])
   const page = await app.inject('/ui/')
   expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])

@@ -1,7 +1,6 @@
 /** SVG to PNG, on the library's own threads, with the font that we ship: a server needs none of its own. */
 import { createRequire } from 'node:module'
-
-export const fontFamily = 'DejaVu Sans'
+import { fontFamily } from './fonts.ts'
 
 /** The picture of an SVG document, at its own size. */
 export async function pngOf(svg: string): Promise<Uint8Array> {

@@ -65,6 +65,8 @@ export const wanted = (format: string, maxBytes = 500_000_000): FileWanted => ({
   unitsRow: false,
   header: false,
   classic: false,
+  width: null,
+  height: null,
   maxBytes,
 })
 

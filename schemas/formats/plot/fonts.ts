@@ -1,0 +1,2 @@
+/** The font that is shipped for pictures. */
+export const fontFamily = 'DejaVu Sans'
