@@ -1,4 +1,5 @@
 /** From raw records to the events a processor sees. */
+import { eventTimeHeader } from '../schemas/archives/format.ts'
 import type { EventCodec } from '../schemas/avro/codec.ts'
 import { Reject } from '../schemas/failures.ts'
 import type { IncomingRecord } from '../topics/broker.ts'
@@ -63,7 +64,10 @@ class DecodedRecord {
     return this.record.offset
   }
   get time(): number {
-    return this.record.timestamp * 1000
+    const { headers, timestamp } = this.record
+    const before = headers[eventTimeHeader]
+    const replayed = before === undefined ? Number.NaN : Number(text.decode(before))
+    return (Number.isSafeInteger(replayed) ? replayed : timestamp) * 1000
   }
   get headers(): Readonly<Record<string, string>> {
     return textHeaders(this.record.headers)

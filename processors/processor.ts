@@ -10,7 +10,7 @@ export type Input<T extends AnyTopic> = T extends AnyTopic
       readonly key: string | null
       readonly partition: number
       readonly offset: bigint
-      /** The record's time: UTC microseconds since 1970. */
+      /** The record's time, of a replayed one the time that it had: UTC microseconds since 1970. */
       readonly time: number
       readonly headers: Readonly<Record<string, string>>
     }

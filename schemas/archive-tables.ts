@@ -63,6 +63,7 @@ export const replayPositions = defineTable({
       type: 'text',
       about: 'JSON: by partition of the target, the offset from which later messages of the replay lie',
     },
+    until: { type: 'text', about: 'JSON: by partition of the archive, the offset before which it ends' },
     messages: { type: 'bigint', about: 'Published before' },
   },
   partitionKey: ['replay'],

@@ -16,6 +16,8 @@ import { productsCommand } from './products.ts'
 import { provisionCommand } from './provision.ts'
 import { qualityTestsCommand } from './quality-tests.ts'
 import { rejectedCommand } from './rejected.ts'
+import { replayCommand } from './replay.ts'
+import { replaysCommand } from './replays.ts'
 import { startCommand } from './start.ts'
 import { topicsCommand } from './topics.ts'
 import { downCommand, upCommand } from './up.ts'
@@ -33,6 +35,8 @@ const commands = [
   encodeCommand,
   rejectedCommand,
   archiveCommand,
+  replayCommand,
+  replaysCommand,
   definitionsCommand,
   productsCommand,
   deploymentsCommand,

@@ -1,6 +1,8 @@
 import { createArchiver } from '../../connectors/archives/archiver.ts'
+import { createReplayer } from '../../connectors/archives/replayer.ts'
 import { createExecutor } from '../../connectors/exports/executor.ts'
 import { createFileRemover } from '../../connectors/exports/remover.ts'
+import { keptPositions, replayState } from '../archives/kept-positions.ts'
 import { wantedArchives } from '../archives/wanted.ts'
 import { knownJobs } from '../exports/known-jobs.ts'
 import { dataViews, openRowsFrom } from '../exports/open-rows.ts'
@@ -11,7 +13,7 @@ import type { StartRole } from './role.ts'
 /** Of the time to stop, what parts in the making may take to their end. */
 const partsShare = 0.7
 
-/** Makes the parts of exports, removes the files of those that are over, and archives topics. */
+/** Makes the parts of exports, removes the files of those that are over, archives topics and replays archives. */
 export const startExecutors: StartRole = async ({ config, wiring, log, signal }) => {
   const { broker, codec, publisher, objects, tables } = wiring
   const executor = createExecutor({
@@ -26,15 +28,23 @@ export const startExecutors: StartRole = async ({ config, wiring, log, signal })
     graceMs: config.drainSeconds * 1000 * partsShare,
   })
   const remover = createFileRemover({ broker, codec, objects, log })
+  const registry = await openRegistry(config)
   const archiver = createArchiver({
     broker,
     objects,
-    registry: await openRegistry(config),
+    registry,
     log,
     wanted: () => wantedArchives(tables),
     limits: { flushMs: config.archiveFlushSeconds * 1000 },
   })
-  const running = [executor, remover, archiver]
+  const replayer = createReplayer({
+    ...wiring,
+    registry,
+    log,
+    kept: keptPositions(tables),
+    stateOf: (replay) => replayState(tables, replay),
+  })
+  const running = [executor, remover, archiver, replayer]
   for (const one of running) {
     await waitFor('Kafka', () => one.start(), { seconds: config.waitSeconds, log, signal })
   }

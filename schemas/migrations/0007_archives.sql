@@ -35,6 +35,7 @@ CREATE TABLE replay_positions (
   replay text COLLATE "C" NOT NULL,
   positions text COLLATE "C" NOT NULL,
   ends text COLLATE "C" NOT NULL,
+  until text COLLATE "C" NOT NULL,
   messages bigint NOT NULL,
   PRIMARY KEY (replay)
 );
