@@ -1,4 +1,10 @@
-import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import {
+  annotations,
+  calibrations,
+  deployments,
+  identifierStreams,
+  resolvedStreams,
+} from '../../schemas/catalogue-tables.ts'
 import { toArrow } from '../../schemas/columns/arrow.ts'
 import { productInputs } from '../../schemas/product-tables.ts'
 import { formatStreamKey } from '../../schemas/streams.ts'
@@ -24,6 +30,7 @@ export const computeProducts = defineProcessor({
     identifiers: identifierStreams,
     deployments,
     calibrations,
+    annotations,
   },
   writes: [chunkData, chunkStats, productInputs],
   batch: { maxRecords: 500, maxWaitMs: 500 },

@@ -1,4 +1,10 @@
-import { calibrations, deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import {
+  annotations,
+  calibrations,
+  deployments,
+  identifierStreams,
+  resolvedStreams,
+} from '../../schemas/catalogue-tables.ts'
 import { outdatedProducts, productInputs } from '../../schemas/product-tables.ts'
 import { parseStreamKey } from '../../schemas/streams.ts'
 import { atomically, type Row, remove, type TableView, type Write } from '../../schemas/table.ts'
@@ -33,6 +39,7 @@ export const renewProducts = defineProcessor({
     identifiers: identifierStreams,
     deployments,
     calibrations,
+    annotations,
     outdated: outdatedProducts,
   },
   writes: [chunkData, chunkStats, productInputs, outdatedProducts],

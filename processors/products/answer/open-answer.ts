@@ -7,15 +7,16 @@ import { type CalibrationViews, CoefficientReader, type KnownDeployment } from '
 import type { WhatIf } from '../coefficient-intervals.ts'
 import type { CatalogueViews } from '../engine/catalogue.ts'
 import type { Rows } from '../engine/evaluate.ts'
+import { givenOut, Masks } from '../engine/masks.ts'
 import { Notes } from '../engine/notes.ts'
 import { openSeries, type SeriesContext, type SeriesRequest } from '../engine/series.ts'
+import { SupportMaskReader, type SupportMasks } from '../engine/support-masks.ts'
 import { mostGapMicros, type SupportUse } from '../engine/support-reader.ts'
 import { checkedSeries, saidOfTests } from '../quality/checked-series.ts'
 import type { QualityPlan } from '../quality/quality-plan.ts'
 import type { Reduction } from '../reduction/reduction.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
-import { givenOut, Masks } from './masks.ts'
 import { openOverview } from './overview-answer.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
 import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance } from './provenance.ts'
@@ -64,8 +65,10 @@ export async function openAnswer(
     const known = one.refdes === primary.refdes ? deployed : await deploymentsOf(views, one.refdes)
     return new Masks(request.requiresDeployment ? known : null, said.exclusions(one), { from, to })
   }
-  const contextOf = (masks: Masks): SeriesContext => ({
+  const reader = new SupportMaskReader(views)
+  const contextOf = (masks: Masks, supportMasks: SupportMasks): SeriesContext => ({
     views,
+    supportMasks,
     notes,
     coefficients: (refdes, deployment) => coefficients.of(refdes, deployment),
     // What stands in the store follows from other coefficients, and from all values.
@@ -76,7 +79,8 @@ export async function openAnswer(
     ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows) }),
   })
   const masks = await masksOf(primary)
-  const context = contextOf(masks)
+  const supportMasks = await reader.of(primary.plan)
+  const context = contextOf(masks, supportMasks)
   const reduction = reductionOf(request, [primary, ...others], plan.asked)
   const limit = reduction === null ? (request.limit ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY
   let reduced: Readonly<Record<string, Json>> | null = null
@@ -88,7 +92,7 @@ export async function openAnswer(
     others.map(async (one) => {
       const theirs = await masksOf(one)
       const range = { from: from - joinGapMicros, to: to + joinGapMicros, limit: Number.POSITIVE_INFINITY }
-      const series = openSeries({ ...requestOf(one), ...range }, contextOf(theirs))
+      const series = openSeries({ ...requestOf(one), ...range }, contextOf(theirs, await reader.of(one.plan)))
       return new JoinedStream(givenOut(series, request.isRaw ? null : theirs), one, joinGapMicros)
     }),
   )
@@ -105,7 +109,7 @@ export async function openAnswer(
   }
   const checked = async function* (tests: QualityPlan): AsyncGenerator<Rows, void, void> {
     const unseen = await masksOf(primary)
-    const silent = { ...contextOf(unseen), notes: new Notes(), onSupport: () => {} }
+    const silent = { ...contextOf(unseen, supportMasks), notes: new Notes(), onSupport: () => {} }
     yield* checkedSeries(tests, requestOf(primary), context, {
       open: (range) => openPrimary(range, Number.POSITIVE_INFINITY),
       look: (range) => openPrimary(range, Number.POSITIVE_INFINITY, unseen, silent),

@@ -2,9 +2,8 @@
 import type { annotations } from '../../../schemas/catalogue-tables.ts'
 import type { AnnotationDescription } from '../../../schemas/formats/described.ts'
 import type { Row, TableView } from '../../../schemas/table.ts'
-import { annotationsOn, type Exclusions, exclusionsFor, type Interval, subsiteOf } from '../annotations.ts'
-import type { Plan } from '../engine/plan.ts'
-import { parameterNamed } from './effective-stream.ts'
+import { annotationsOn, type Exclusions, type Interval, subsiteOf } from '../annotations.ts'
+import { exclusionsOf, withHosts } from '../engine/support-masks.ts'
 import type { StreamPlan } from './plan-data.ts'
 
 type Annotation = Row<typeof annotations>
@@ -12,8 +11,6 @@ type Annotation = Row<typeof annotations>
 export interface AnnotationViews {
   readonly annotations: TableView<typeof annotations>
 }
-
-const always: Interval = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
 export class SaidOfStreams {
   private constructor(private readonly bySubsite: ReadonlyMap<string, readonly Annotation[]>) {}
@@ -24,20 +21,8 @@ export class SaidOfStreams {
     return new SaidOfStreams(new Map(subsites.map((subsite, at) => [subsite, slices[at] ?? []])))
   }
 
-  /** A virtual stream is without what its host is without. Parameters by the names of their columns. */
   exclusions({ refdes, method, plan }: StreamPlan): Exclusions {
-    const all = this.bySubsite.get(subsiteOf(refdes)) ?? []
-    const rows: Interval[] = []
-    const values = new Map<string, readonly Interval[]>()
-    for (const { stream } of withHosts(plan)) {
-      const found = exclusionsFor({ refdes, method, stream: stream.name }, always, all)
-      rows.push(...found.rows)
-      for (const [word, intervals] of found.values) {
-        const name = parameterNamed(stream, word)?.name ?? word
-        values.set(name, [...(values.get(name) ?? []), ...intervals])
-      }
-    }
-    return { rows, values }
+    return exclusionsOf(refdes, method, plan, this.bySubsite.get(subsiteOf(refdes)) ?? [])
   }
 
   /** Each once, by start. */
@@ -53,8 +38,6 @@ export class SaidOfStreams {
     return [...found.values()].sort((a, b) => a.start - b.start || (a.id < b.id ? -1 : 1)).map(described)
   }
 }
-
-const withHosts = (plan: Plan): Plan[] => [plan, ...(plan.host === null ? [] : withHosts(plan.host))]
 
 function described({ id, start, stop, text, ...said }: Annotation): AnnotationDescription {
   return {

@@ -52,7 +52,7 @@ export async function chunkFacts(
   bins: readonly StoredBin[],
   names: readonly string[],
   { refdes, plan }: Asked,
-  { views, coefficients }: SeriesContext,
+  { views, coefficients, supportMasks = new Map() }: SeriesContext,
 ): Promise<ChunksOfBin[]> {
   const length = binLength(plan.stream.name)
   const computed = new Set(plan.steps.map(({ parameter }) => parameter.name))
@@ -61,7 +61,7 @@ export async function chunkFacts(
     const versions =
       computed.size === 0
         ? null
-        : productVersions(plan, await coefficients(refdes, bin.deployment), bin.start, bin.start + length)
+        : productVersions(plan, await coefficients(refdes, bin.deployment), bin.start, bin.start + length, supportMasks)
     const columns = names.map((name) => {
       const version = versions?.get(name)
       return [name, version === undefined ? name : productColumn(name, version)] as const

@@ -2,21 +2,20 @@
  * The rows of a stream with what was asked for of it: stored columns, derived ones, or the windows of a virtual stream.
  * Streams open each other: a virtual stream its host, a step its supporting streams.
  */
-import type { Column, ColumnBatch } from '../../../schemas/columns/column.ts'
+import type { ColumnBatch } from '../../../schemas/columns/column.ts'
 import type { TableView } from '../../../schemas/table.ts'
 import type { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../schemas/tables.ts'
 import type { StreamRead } from '../../instruments/read-stream.ts'
 import type { Coefficients } from './arguments.ts'
 import { evaluate, type Rows } from './evaluate.ts'
-import { evaluateWindows, stagesOf } from './evaluate-windows.ts'
 import { withLookBack } from './look-back.ts'
 import type { Notes } from './notes.ts'
-import { columnOfResult, typeOfResult } from './operands.ts'
 import type { Plan, Step, Support } from './plan.ts'
 import { sliceRun } from './runs.ts'
 import { storedRows } from './stored-rows.ts'
+import type { SupportMask } from './support-masks.ts'
 import { type OpenSupport, SupportReader, type SupportUse } from './support-reader.ts'
-import { firstAt, inWindows } from './windows.ts'
+import { virtualSeries } from './virtual-series.ts'
 import type { Witness } from './witness.ts'
 
 export interface SeriesViews {
@@ -31,8 +30,10 @@ export interface SeriesContext {
   readonly views: SeriesViews
   readonly notes: Notes
   coefficients(refdes: string, deployment: number): Promise<Coefficients>
-  /** Rows of the primary stream that are not to be used: masks. The identity for supporting streams. */
+  /** Rows of the primary stream that are not to be used: masks. */
   readonly usable?: (rows: Rows) => Rows
+  /** What of supporting streams is not to be used. Absent: all of it is. */
+  readonly supportMasks?: ReadonlyMap<Support, SupportMask>
   /** Products that stand in the store are computed all the same. */
   readonly computesAnew?: boolean
   /** Told of each supporting stream once it is read. */
@@ -66,7 +67,7 @@ export function windowOf({ steps }: Plan) {
   return { ...first, lookBackMicros, lookAheadMicros }
 }
 
-const lookBackOf = (steps: readonly Step[]): number =>
+export const lookBackOf = (steps: readonly Step[]): number =>
   steps.reduce((sum, { algorithm }) => sum + (algorithm.kind === 'row' ? algorithm.lookBackMicros : 0), 0)
 
 const supportsOf = (plan: Plan): Support[] => [
@@ -76,6 +77,12 @@ const supportsOf = (plan: Plan): Support[] => [
     ),
   ),
 ]
+
+/** The supports of a plan, of its hosts, and those that these need themselves. */
+export function supportsIn(plan: Plan): Support[] {
+  const own = supportsOf(plan).flatMap((support) => [support, ...supportsIn(support.plan)])
+  return plan.host === null ? own : [...own, ...supportsIn(plan.host)]
+}
 
 /** Runs of rows of one deployment, by time, with a column for each stored and each derived parameter of the plan. */
 export function openSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
@@ -128,65 +135,18 @@ async function* usable(source: AsyncIterable<Rows>, { usable: mask }: SeriesCont
 }
 
 export function openSupports(plan: Plan, range: { from: number; to: number }, context: SeriesContext): SupportReader {
-  const { usable: _, ...ofOthers } = context
-  const open: OpenSupport = ({ refdes, method, plan: theirs }, from, to) =>
-    openSeries({ refdes, method, plan: theirs, deployment: null, from, to, limit: Number.POSITIVE_INFINITY }, ofOthers)
+  const open: OpenSupport = (support, from, to) => supportRows(support, { from, to }, context)
   return new SupportReader(supportsOf(plan), range, open, context.witness)
 }
 
-/** Windows stamped in the range; those at its ends are whole. Steps on them see the windows before. */
-async function* virtualSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
-  const { plan, from, to } = request
-  const { onWindows } = stagesOf(plan)
-  const lookBack = lookBackOf(onWindows)
-  let left = request.limit
-  for await (const rows of withLookBack(windowRows({ ...request, from: from - lookBack }, context), lookBack, from)) {
-    const { deployment, batch, before } = rows
-    const coefficients = await context.coefficients(request.refdes, deployment)
-    const { columns } = evaluate(
-      { ...plan, steps: onWindows },
-      rows,
-      coefficients,
-      new Map(),
-      context.notes,
-      context.witness,
-    )
-    const all = new Map<string, Column>()
-    for (const step of plan.steps) {
-      const column = columns.get(step.parameter.id) ?? asDefined(batch.columns.get(step.parameter.name), step)
-      if (column !== undefined) all.set(step.parameter.name, column)
-    }
-    const end = Math.min(before + left, firstAt(batch.time, to))
-    if (end > before) yield { deployment, batch: sliceRun({ ...batch, columns: all }, before, end) }
-    left -= end - before
-    if (left <= 0) return
-  }
-}
-
-function asDefined(column: Column | undefined, step: Step): Column | undefined {
-  if (column?.type.scalar !== 'float64' || column.type.list !== undefined) return column
-  return columnOfResult({ values: column.values as Float64Array, width: 1 }, typeOfResult(step), column.length)
-}
-
-async function* windowRows(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
-  const { plan, from, to } = request
-  const window = windowOf(plan)
-  if (plan.host === null || window === null) return
-  const { lengthMicros, lookBackMicros, lookAheadMicros, stampMicros } = window
-  const first = from - stampMicros
-  const last = to - stampMicros
-  const range = { from: first - lookBackMicros, to: last + lengthMicros + lookAheadMicros }
-  const host = openSeries({ ...request, plan: plan.host, ...range, limit: Number.POSITIVE_INFINITY }, context)
-  const supports = openSupports(plan, range, context)
-  const { toWindows } = stagesOf(plan)
-  try {
-    for await (const windowed of inWindows(host, window, first)) {
-      const coefficients = await context.coefficients(request.refdes, windowed.deployment)
-      const supported = await supports.at(windowed.batch.time, lookBackMicros + lengthMicros + lookAheadMicros)
-      yield evaluateWindows(plan, toWindows, window, windowed, coefficients, supported, context.notes, context.witness)
-    }
-  } finally {
-    for (const use of supports.uses()) context.onSupport?.(use)
-    await supports.close()
-  }
+/** Rows of a support as products may use them. */
+async function* supportRows(support: Support, range: { from: number; to: number }, context: SeriesContext) {
+  const { usable: _, ...ofOthers } = context
+  const masks = context.supportMasks?.get(support)?.masks
+  const { refdes, method, plan } = support
+  const request = { refdes, method, plan, deployment: null, ...range, limit: Number.POSITIVE_INFINITY }
+  if (masks === undefined) return yield* openSeries(request, ofOthers)
+  const isAnew = context.computesAnew === true || masks.excludesValues
+  const series = openSeries(request, { ...ofOthers, computesAnew: isAnew, usable: (rows) => masks.usable(rows) })
+  for await (const rows of series) yield masks.given(rows)
 }

@@ -14,7 +14,7 @@ import type { SeriesContext, SeriesRequest, SeriesViews } from './series.ts'
 /** `withStanding`: products that stand in the store come as columns of the rows. */
 export async function* storedRows(
   { refdes, method, plan, deployment, from, to, limit }: SeriesRequest,
-  { views, coefficients, onRead }: SeriesContext,
+  { views, coefficients, supportMasks = new Map(), onRead }: SeriesContext,
   withStanding: boolean,
 ): AsyncGenerator<Rows, void, void> {
   const stream = plan.stream.name
@@ -36,7 +36,7 @@ export async function* storedRows(
         deployment: number,
         notBefore: Math.max(bins[0] ?? Number.NEGATIVE_INFINITY, from),
         batches: withStanding
-          ? readWithStanding(views, read, plan, await coefficients(refdes, number))
+          ? readWithStanding(views, read, plan, await coefficients(refdes, number), supportMasks)
           : readStream(views, read),
       }
     }),

@@ -5,7 +5,8 @@
 import { contentVersion } from '../../../schemas/content-version.ts'
 import type { ResolvedParameter } from '../../../schemas/definitions/records.ts'
 import type { Coefficients } from '../engine/arguments.ts'
-import type { Plan, Source, Step } from '../engine/plan.ts'
+import type { Plan, Source, Step, Support } from '../engine/plan.ts'
+import type { SupportMasks } from '../engine/support-masks.ts'
 
 /**
  * By parameter name, of each step of the plan: 16 hexadecimal characters. `from` ≤ time < `to`, UTC microseconds: the
@@ -16,7 +17,9 @@ export function productVersions(
   coefficients: Coefficients,
   from: number,
   to: number,
+  supportMasks: SupportMasks,
 ): ReadonlyMap<string, string> {
+  const masked: Masked = (support) => supportMasks.get(support)?.signature(from, to) ?? ''
   const byId = new Map<string, string>()
   const byName = new Map<string, string>()
   for (const step of plan.steps) {
@@ -25,7 +28,7 @@ export function productVersions(
     const follows = [...step.arguments.values()].map((source) =>
       source.from === 'own' ? (byId.get(source.id) ?? '') : '',
     )
-    const version = contentVersion([described(step, plan), valid, follows]).slice(0, 16)
+    const version = contentVersion([described(step, plan, masked), valid, follows]).slice(0, 16)
     byId.set(step.parameter.id, version)
     byName.set(step.parameter.name, version)
   }
@@ -34,7 +37,10 @@ export function productVersions(
 
 const coefficientOf = (source: Source): string[] => (source.from === 'calibration' ? [source.name] : [])
 
-function described({ parameter, algorithm, arguments: bound }: Step, plan: Plan): unknown {
+/** What of a support is not used, as a text. */
+type Masked = (support: Support) => string
+
+function described({ parameter, algorithm, arguments: bound }: Step, plan: Plan, masked: Masked): unknown {
   const { id, name, type, fill } = parameter
   const { name: by, formulaVersion } = algorithm
   return {
@@ -44,17 +50,25 @@ function described({ parameter, algorithm, arguments: bound }: Step, plan: Plan)
     fill,
     by,
     formulaVersion,
-    bound: [...bound].map(([argument, source]) => [argument, sourceOf(source, plan)]),
+    bound: [...bound].map(([argument, source]) => [argument, sourceOf(source, plan, masked)]),
   }
 }
 
-function sourceOf(source: Source, { stream }: Plan): unknown {
+function sourceOf(source: Source, { stream }: Plan, masked: Masked): unknown {
   if (source.from === 'own')
     return { ...source, reading: readingOf(stream.parameters.find(({ id }) => id === source.id)) }
   if (source.from !== 'support') return source
   const { refdes, method, stream: of, parameter, plan } = source.support
-  const steps = plan.steps.map((step) => described(step, plan))
-  return { refdes, method, stream: of, parameter: parameter.id, reading: readingOf(parameter), steps }
+  const steps = plan.steps.map((step) => described(step, plan, masked))
+  return {
+    refdes,
+    method,
+    stream: of,
+    parameter: parameter.id,
+    reading: readingOf(parameter),
+    steps,
+    masked: masked(source.support),
+  }
 }
 
 /** What decides how a parameter's values are understood: which are none, and which are directions. */

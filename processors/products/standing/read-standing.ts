@@ -8,6 +8,7 @@ import { readStream, type StreamRead } from '../../instruments/read-stream.ts'
 import type { Coefficients } from '../engine/arguments.ts'
 import { typeOfResult } from '../engine/operands.ts'
 import type { Plan } from '../engine/plan.ts'
+import type { SupportMasks } from '../engine/support-masks.ts'
 import { productColumn, productVersions } from './product-version.ts'
 import { standingOf } from './standing-columns.ts'
 
@@ -28,8 +29,9 @@ export async function* readWithStanding(
   read: StreamRead,
   plan: Plan,
   coefficients: Coefficients,
+  supportMasks: SupportMasks,
 ): AsyncGenerator<ColumnBatch, void, void> {
-  for await (const { bins, versions } of stretches(views, read, plan, coefficients)) {
+  for await (const { bins, versions } of stretches(views, read, plan, coefficients, supportMasks)) {
     if (versions === null) yield* readStream(views, { ...read, bins })
     else {
       const types = typesWith(plan, read.types, versions)
@@ -46,12 +48,13 @@ async function* stretches(
   { streamKey, bins }: StreamRead,
   plan: Plan,
   coefficients: Coefficients,
+  supportMasks: SupportMasks,
 ): AsyncGenerator<Stretch, void, void> {
   const length = binLength(plan.stream.name)
   const wanted = new Set(plan.wanted.map(({ name }) => name))
   const looked = readAhead(bins, { depth: binsAhead }, async (start) => {
     const bin: Bin = { streamKey, start }
-    const all = productVersions(plan, coefficients, start, start + length)
+    const all = productVersions(plan, coefficients, start, start + length, supportMasks)
     const versions = new Map([...all].filter(([name]) => wanted.has(name)))
     const { chunks, lacking } = await standingOf(views.stats, bin, versions)
     return { start, versions: lacking.size === 0 && chunks.length > 0 ? versions : null }

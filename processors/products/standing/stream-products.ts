@@ -10,11 +10,12 @@ import { Catalogue, type CatalogueViews } from '../engine/catalogue.ts'
 import { functionOf } from '../engine/functions.ts'
 import { Notes } from '../engine/notes.ts'
 import type { Plan } from '../engine/plan.ts'
+import { type MaskViews, SupportMaskReader } from '../engine/support-masks.ts'
 import { maxGapMicros } from '../engine/support-reader.ts'
 import { type ChunkKey, type ChunkProducts, computeChunk } from './compute-chunk.ts'
 import { productVersions } from './product-version.ts'
 
-export type StandingViews = CatalogueViews & CalibrationViews
+export type StandingViews = CatalogueViews & CalibrationViews & MaskViews
 
 export interface BinProducts {
   readonly versions: ReadonlyMap<string, string>
@@ -26,9 +27,11 @@ export interface BinProducts {
 /** Looks at catalogue and coefficients once. */
 export class StandingProducts {
   private readonly coefficients: CoefficientReader
+  private readonly masks: SupportMaskReader
 
   constructor(private readonly views: StandingViews) {
     this.coefficients = new CoefficientReader(views)
+    this.masks = new SupportMaskReader(views)
   }
 
   /** Null: the stream has no products, or none that can be had. */
@@ -50,9 +53,11 @@ export class StandingProducts {
     )
     const inputs = inputsOf(bin, [...catalogue.looked], plan, range)
     const coefficients = await this.coefficients.of(key.refdes, key.deployment)
-    const versions = productVersions(plan, coefficients, range.from, range.to)
+    const supportMasks = await this.masks.of(plan)
+    const versions = productVersions(plan, coefficients, range.from, range.to, supportMasks)
     const context = {
       views: this.views,
+      supportMasks,
       // What stands of a supporting stream may be outdated itself: its version does not tell of its own supports.
       computesAnew: true,
       notes: new Notes(),

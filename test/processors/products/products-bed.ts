@@ -100,6 +100,9 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     problem: () => driven.events(particlesAnswered).at(-1)?.problem ?? null,
     redeploy: (refdes: string) =>
       driven.send(deploymentsChanged, { ...deployed, refdes, asset: 'S2' }, { time: minute }),
+    /** Ends the deployment. */
+    until: (refdes: string, stop: number | null) =>
+      driven.send(deploymentsChanged, { ...deployed, refdes, asset: 'S1', stop }, { time: minute }),
     /** Defines the raw parameter of the CTD anew. */
     async define(shape: Partial<ResolvedParameter>) {
       const parameters = ctdStream.parameters.map((one) =>

@@ -2,10 +2,11 @@ import { functionOf } from '../../../processors/products/engine/functions.ts'
 import { planProducts } from '../../../processors/products/engine/plan.ts'
 import { readWithStanding } from '../../../processors/products/standing/read-standing.ts'
 import { fromArrow } from '../../../schemas/columns/arrow.ts'
+import type { AnnotationChanged } from '../../../schemas/generated/events.ts'
 import { outdatedProducts } from '../../../schemas/product-tables.ts'
 import { put, remove } from '../../../schemas/table.ts'
 import { chunkData, chunkStats } from '../../../schemas/tables.ts'
-import { productsComputed, productsRenewed } from '../../../topics/products.ts'
+import { annotationsChanged, productsComputed, productsRenewed } from '../../../topics/products.ts'
 import { bed, ctd, ctdStream, day, dayMicros, oxygen, second } from './products-bed.ts'
 
 test('products stand beside the samples and are told, with the values that a query computes', async () => {
@@ -57,7 +58,13 @@ test('a chunk that comes between looking and reading is computed, not given with
     byStream: async () => null,
   })
   const coefficients = { changesIn: () => [], at: () => null, signature: () => JSON.stringify([[day, '10']]) }
-  const found = readWithStanding(views, { ...read, from: day, to: day + dayMicros, limit: 9 }, plan, coefficients)
+  const found = readWithStanding(
+    views,
+    { ...read, from: day, to: day + dayMicros, limit: 9 },
+    plan,
+    coefficients,
+    new Map(),
+  )
   for await (const batch of found) expect([...batch.columns.keys()]).toEqual(['counts'])
 })
 
@@ -105,6 +112,59 @@ test('a mark without force does not take the place of one with it', async () => 
   await tick()
   expect(await rows(outdatedProducts)).toEqual([])
   expect(await ask(oxygen, 'corrected')).toEqual([21])
+})
+
+describe('a supporting stream', () => {
+  const rows = [
+    [day, { counts: 100 }],
+    [day + 60 * second, { counts: 300 }],
+  ] as const
+  /** The oxygen sensor is not excluded by it, the CTD is. */
+  const annotation = (more: Partial<AnnotationChanged> = {}): AnnotationChanged => ({
+    ...{ id: 'a1', subsite: 'CE02SHSM', node: 'RID27', sensor: '03-CTDBPC000', method: null, stream: null },
+    ...{ parameters: [], start: day + 60 * second, stop: day + 61 * second, text: 'Pump off.', isExclusion: true },
+    ...{ qcFlag: null, author: 'a person', createdAt: 1, isRemoved: false, ...more },
+  })
+
+  test.each([true, false])('is without what annotations exclude of it (products stand: %s)', async (withStanding) => {
+    const { feed, ask, tick, send, rows: rowsOf } = await bed({ withStanding })
+    await feed(ctd, rows)
+    await feed(oxygen, [[day + 30 * second, { phase: 1 }]])
+    await tick()
+    expect(await ask(oxygen, 'corrected')).toEqual([21])
+    const answers: unknown[] = []
+    for (const said of [
+      annotation(),
+      annotation({ isRemoved: true }),
+      annotation({ isRemoved: false, start: day, stop: day + second }),
+      annotation({ parameters: ['counts'] }),
+      annotation({ parameters: ['temp'] }),
+      annotation({ isExclusion: false }),
+    ]) {
+      await send(annotationsChanged, said)
+      const atOnce = await ask(oxygen, 'corrected')
+      if (withStanding) expect((await rowsOf(outdatedProducts)).map(({ reason }) => reason)).toEqual(['annotation a1'])
+      await tick()
+      expect(await ask(oxygen, 'corrected')).toEqual(atOnce)
+      answers.push(...atOnce)
+    }
+    // A minute of 10 and 30 degrees: half way between them, or the one that is left.
+    expect(answers).toEqual([11, 21, 31, 11, 11, 21])
+  })
+
+  test('is without rows outside its deployments, and an annotation that excludes nothing outdates nothing', async () => {
+    const { feed, ask, tick, send, rows: rowsOf, until } = await bed()
+    await feed(ctd, rows)
+    await feed(oxygen, [[day + 30 * second, { phase: 1 }]])
+    await until(ctd.refdes, day + 10 * second)
+    expect(await ask(oxygen, 'corrected')).toEqual([11])
+    await tick()
+    await send(annotationsChanged, annotation({ isExclusion: false, createdAt: day + 10 * dayMicros + 60 * second }))
+    expect(await rowsOf(outdatedProducts)).toEqual([])
+    await until(ctd.refdes, null)
+    await tick()
+    expect(await ask(oxygen, 'corrected')).toEqual([21])
+  })
 })
 
 test('a corrected fill value of a stored parameter renews what was made of it', async () => {
