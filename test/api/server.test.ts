@@ -54,6 +54,8 @@ test.each<[string, string, number, string, string?]>([
   ['GET', `${path}?start=2013-11-23T01:00:00Z&stop=2013-11-23T01:30:00%2B02:00`, 400, 'invalid-range', 'start'],
   ['GET', `${path}?start=2013-11-23T00:00:00Z&start=2013-11-24T00:00:00Z`, 400, 'invalid-value', 'start'],
   ['GET', `${path}?limit=0`, 400, 'invalid-value', 'limit'],
+  ['GET', `${path}?format=png&width=199`, 400, 'invalid-value', 'width'],
+  ['GET', `${path}?format=png&height=8001`, 400, 'invalid-value', 'height'],
   ['GET', `${path}?limit=100000001`, 400, 'invalid-value', 'limit'],
   ['GET', `${path}?limit=1.5`, 400, 'invalid-value', 'limit'],
   ['GET', `${path}?limit=many`, 400, 'invalid-value', 'limit'],
@@ -99,6 +101,9 @@ test('a refusal names the value and the accepted form', async () => {
     'start must be an ISO-8601 time with zone from 1900 to 2199, e.g. 2013-11-23T00:00:00Z; got "yesterday"',
   )
   expect(await detailOf(`${path}?limit=0`)).toBe('limit must be a whole number of particles from 1 to 100000000; got 0')
+  expect(await detailOf(`${path}?format=png&width=5`)).toBe(
+    'width must be a whole number of pixels from 200 to 4000: the width of a PNG, by default 1000; got 5',
+  )
   expect(await detailOf(`${path}?begin=1`)).toBe(
     'begin is not known here; known are start, stop, parameters, deployment, limit, products, qc, reduce, interval, provenance, annotations, format, units, header, classic, width, height',
   )

@@ -20,7 +20,7 @@ const mostImageBins = 600
 /** Flags and what is known beside the values (deployment) are no panels; texts and times are left out by name. */
 export function plottedOf(variables: readonly VariableDescription[], width: number) {
   const judging = new Set(variables.flatMap(({ ancillary }) => ancillary))
-  const own = variables.filter(({ name, flag }) => name !== 'deployment' && !judging.has(name) && flag === null)
+  const own = variables.filter(({ name }) => name !== 'deployment' && !judging.has(name))
   const isNumber = ({ type: { scalar } }: VariableDescription) => !['string', 'timestamp', 'boolean'].includes(scalar)
   return {
     plotted: own
