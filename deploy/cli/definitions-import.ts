@@ -127,7 +127,8 @@ function sayChanges(changes: readonly Change[], out: Print): void {
   out(`differs     ${added} new, ${changes.length - added} changed`)
 }
 
-async function publishAndWait(command: Command, broker: Broker, codec: EventCodec, changes: readonly Change[]) {
+/** Throws a `CommandError` where nobody stores them in time. */
+export async function publishAndWait(command: Command, broker: Broker, codec: EventCodec, changes: readonly Change[]) {
   const { openObjects } = await import('../wire.ts')
   const objects = await openObjects(configOf(command), quietLog)
   await publishChanges(createPublisher({ broker, codec, objects, subject: subjectOf }), changes)

@@ -75,3 +75,16 @@ test('a wrong definition is rejected with its reason, and harms nobody', async (
   )
   expect((await shown()).problems).toEqual([])
 }, 120_000)
+
+test('a definition is removed, and what depended on it says so', async () => {
+  const { pipeline } = bed
+  expect(await pipeline.tideline(['definitions', 'remove', 'to_volts', '--dry-run'])).toMatch(
+    /2 dependents, none in use/,
+  )
+  expect(await pipeline.tideline(['definitions', 'remove', 'to_volts'])).toMatch(/stored +1/)
+  expect((await shown()).problems).toHaveLength(1)
+  expect(await pipeline.tideline(['definitions', 'remove', 'trial'])).toMatch(/0 dependents, none in use\nstored +1/)
+  const response = await fetch(`${pipeline.url}/definitions/streams/trial`)
+  await response.body?.cancel()
+  expect(response.status).toBe(404)
+}, 60_000)
