@@ -8,6 +8,8 @@ import {
   qualityTests,
   resolvedStreams,
 } from '../schemas/catalogue-tables.ts'
+import { unstatedAttribution } from '../schemas/formats/describe.ts'
+import type { Attribution } from '../schemas/formats/described.ts'
 import type { Log } from '../schemas/log.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import { type AvailabilityProfile, defaultProfile } from '../schemas/status/availability/profile.ts'
@@ -49,6 +51,8 @@ export interface Gateway {
   /** The bins of instruments, packed. */
   readonly binBlocks: TableView<typeof binBlocks>
   readonly availabilityProfile: AvailabilityProfile
+  /** Whose data these are. */
+  readonly attribution: Attribution
   /** The catalogue: where instruments were, coefficients of their sensors, what people say about data. */
   readonly deployments: TableView<typeof deployments>
   readonly calibrations: TableView<typeof calibrations>
@@ -72,6 +76,8 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
   readonly metrics?: GatewayMetrics
   /** How availability is called, coloured and graded, unless another profile is asked for. */
   readonly availabilityProfile?: AvailabilityProfile
+  /** Default: it is not stated. */
+  readonly attribution?: Attribution
   readonly exportLimits?: ExportLimits
   readonly answerLimits?: SizeLimits
   /** Longest wait for a service when readiness is asked for. Default 2 s. */
@@ -104,6 +110,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     streams: tables.view(streams),
     binBlocks: tables.view(binBlocks),
     availabilityProfile: options.availabilityProfile ?? defaultProfile,
+    attribution: options.attribution ?? unstatedAttribution,
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),

@@ -1,6 +1,7 @@
 /** An answer on its way to the client: described, encoded, with the headers of its format. */
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Attribution } from '../schemas/formats/described.ts'
 import type { Pieces, WriterOptions } from '../schemas/formats/row-writer.ts'
 import type { ParticlesRequested } from '../schemas/generated/events.ts'
 import type { StreamFacts } from './describe.ts'
@@ -9,13 +10,19 @@ import type { Described, Format, Parts } from './formats/format.ts'
 type Asked = Pick<ParticlesRequested, 'refdes' | 'method' | 'stream' | 'start' | 'stop'>
 
 /** `facts` of the catalogue, for answers that do not describe themselves. */
-export function describedAs(request: FastifyRequest, asked: Asked, facts: StreamFacts | null): Described {
+export function describedAs(
+  request: FastifyRequest,
+  asked: Asked,
+  facts: StreamFacts | null,
+  attribution: Attribution,
+): Described {
   const { refdes, method, stream, start, stop } = asked
   return {
     parameters: new Map(),
     ...facts,
     source: { refdes, method, stream },
     coverage: { start, stop },
+    attribution,
     created: Date.now() * 1000,
     request: { id: request.id, query: request.url },
   }

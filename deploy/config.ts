@@ -2,33 +2,14 @@
 import { type Static, type TSchema, Type } from '@sinclair/typebox'
 import { defaultRules } from '../processors/status/rules.ts'
 import { defaultProfile } from '../schemas/status/availability/profile.ts'
+import { attributionKeys } from './keys/attribution.ts'
+import { define, type Key, text, url } from './keys/key.ts'
 
-export interface Key<S extends TSchema = TSchema> {
-  readonly env: string
-  /** Other names that are accepted; `env` wins. */
-  readonly also?: readonly string[]
-  readonly about: string
-  readonly schema: S
-  /** Undefined: the key has no default and reads as null until it is set. */
-  readonly default?: Static<S> extends readonly (infer E)[] ? readonly E[] : Static<S>
-  readonly example: string
-  /** The accepted form, in words, for messages. */
-  readonly form: string
-  readonly secret?: true
-  /** Endpoints come from `tideline up`; a message about a missing one says so. */
-  readonly endpoint?: true
-}
+export type { Key } from './keys/key.ts'
 
-const define = <S extends TSchema, const D extends Omit<Key<S>, 'schema'>>(
-  schema: S,
-  key: D,
-): D & { readonly schema: S } => Object.freeze({ ...key, schema })
-
-const text = Type.String({ minLength: 1 })
 const hostPort = '[^\\s:,/]+:[0-9]{1,5}'
 const addresses = Type.Array(Type.String({ pattern: `^${hostPort}$` }), { minItems: 1 })
 const label = Type.String({ minLength: 1, maxLength: 60 })
-const url = Type.String({ pattern: '^https?://[^\\s/]+' })
 const port = Type.Integer({ minimum: 0, maximum: 65_535 })
 const database = Type.String({ pattern: '^postgres(ql)?://[^\\s]+$' })
 
@@ -203,6 +184,7 @@ export const keys = {
       form: 'two percentages with a comma between',
     },
   ),
+  ...attributionKeys,
   healthPort: define(port, {
     env: 'TIDELINE_HEALTH_PORT',
     about: 'Port of /health/live, /health/ready and /metrics of the roles without a gateway; 0 is off.',

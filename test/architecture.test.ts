@@ -66,7 +66,14 @@ const mayImport: readonly Rule[] = [
 
 /** Where each third-party package may be imported. */
 const homes: Readonly<Record<string, readonly string[]>> = {
-  '@sinclair/typebox': ['schemas/sources.ts', 'schemas/definitions/', 'deploy/config.ts', 'deploy/settings.ts', 'api/'],
+  '@sinclair/typebox': [
+    'schemas/sources.ts',
+    'schemas/definitions/',
+    'deploy/config.ts',
+    'deploy/keys/',
+    'deploy/settings.ts',
+    'api/',
+  ],
   '@fastify/type-provider-typebox': ['api/'],
   '@fastify/helmet': ['api/'],
   '@fastify/rate-limit': ['api/'],

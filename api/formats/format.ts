@@ -61,7 +61,8 @@ async function* written(writer: ReturnType<FileFormat['open']>, described: Descr
   yield* writer.end(said)
 }
 
-/** An answer that describes itself knows neither the time nor the question as it came. */
-function describedBy(description: string, { created, request = null }: Described): DatasetDescription {
-  return { ...(JSON.parse(description) as DatasetDescription), created, request }
+/** An answer that describes itself knows neither the time nor the question as it came, nor whose data these are. */
+function describedBy(description: string, { created, request = null, attribution }: Described): DatasetDescription {
+  const described = JSON.parse(description) as DatasetDescription
+  return { ...described, created, request, attribution: attribution ?? described.attribution }
 }

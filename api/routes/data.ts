@@ -97,7 +97,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
               withinWait(request.headers.prefer, answerOf(asked, query, request.url, format, hangUp), late(hangUp)),
               describe(params),
             ])
-      const described = describedAs(request, asked, facts)
+      const described = describedAs(request, asked, facts, gateway.attribution)
       return sendAnswer(reply, format, described, parts, optionsOf(query))
     },
   )
@@ -128,7 +128,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
         return askData(question, hangUp.signal)
       }
       const parts = await withinWait(request.headers.prefer, answered(), late(hangUp))
-      const described = describedAs(request, question, null)
+      const described = describedAs(request, question, null, gateway.attribution)
       return sendAnswer(reply, format, described, parts, optionsOf(body))
     },
   )

@@ -6,6 +6,7 @@ import { keptPositions, replayState } from '../archives/kept-positions.ts'
 import { wantedArchives } from '../archives/wanted.ts'
 import { knownJobs } from '../exports/known-jobs.ts'
 import { dataViews, openRowsFrom } from '../exports/open-rows.ts'
+import { attributionOf } from '../keys/attribution.ts'
 import { waitFor } from '../wait.ts'
 import { openRegistry } from '../wire.ts'
 import type { StartRole } from './role.ts'
@@ -22,7 +23,7 @@ export const startExecutors: StartRole = async ({ config, wiring, log, signal })
     publisher,
     objects,
     log,
-    openRows: openRowsFrom(dataViews(tables)),
+    openRows: openRowsFrom(dataViews(tables), attributionOf(config)),
     jobs: knownJobs(tables),
     partsAtOnce: config.exportPartsAtOnce,
     graceMs: config.drainSeconds * 1000 * partsShare,

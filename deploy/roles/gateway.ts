@@ -4,6 +4,7 @@ import { createMetrics } from '../../api/metrics.ts'
 import { createServer, stopServer } from '../../api/server.ts'
 import { availabilityProfileOf } from '../availability-profile.ts'
 import type { Config } from '../config.ts'
+import { attributionOf } from '../keys/attribution.ts'
 import { packageVersion } from '../version.ts'
 import { waitFor } from '../wait.ts'
 import type { StartRole } from './role.ts'
@@ -21,6 +22,7 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
     metrics: gatewayMetrics,
     checks,
     availabilityProfile,
+    attribution: attributionOf(config),
     exportLimits: exportLimitsOf(config),
     answerLimits: {
       maxRows: config.answerMaxRows,

@@ -4,6 +4,7 @@ import { chooseFormat, formats } from '../../api/formats/index.ts'
 import { toArrow } from '../../schemas/columns/arrow.ts'
 import { BatchBuilder } from '../../schemas/columns/builder.ts'
 import type { ColumnType } from '../../schemas/columns/column.ts'
+import { describeDataset, unstatedAttribution } from '../../schemas/formats/describe.ts'
 import { partsOf } from './pipeline.ts'
 
 const source = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'weather_vane' }
@@ -237,4 +238,18 @@ test('a browser that shows a page is given JSON, one that shows a picture a plot
   const page = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/png,*/*;q=0.8'
   expect(chooseFormat(undefined, page).name).toBe('json')
   expect(chooseFormat(undefined, 'image/avif,image/webp,image/png,image/*;q=0.8,*/*;q=0.5').name).toBe('png')
+})
+
+test('headers name whose data these are, also where the answer describes itself', async () => {
+  const attribution = { ...unstatedAttribution, institution: 'Ocean Institute' }
+  const itself = describeDataset({ ...described, types: new Map([['temp', { scalar: 'float64' as const }]]) })
+  for (const description of [null, JSON.stringify(itself)]) {
+    const told = async function* () {
+      for await (const part of partsOf(arrowOf(types, [full]))) yield { ...part, description }
+    }
+    const pieces: Uint8Array[] = []
+    const csv = chooseFormat('csv', undefined)
+    for await (const piece of csv.encode({ ...described, attribution }, told(), { header: true })) pieces.push(piece)
+    expect(Buffer.concat(pieces).toString()).toMatch(/^# institution: Ocean Institute\r?$/m)
+  }
 })

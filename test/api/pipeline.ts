@@ -1,4 +1,5 @@
 /** What gateway tests stand on: a broker that hands records straight on, and a gateway with powers of the test. */
+
 import type { AnswerPart } from '../../api/answer.ts'
 import { defaultAnswerLimits } from '../../api/answer-limits.ts'
 import { defaultExportLimits } from '../../api/export-limits.ts'
@@ -16,6 +17,7 @@ import {
   resolvedStreams,
 } from '../../schemas/catalogue-tables.ts'
 import { streamDefinition } from '../../schemas/definitions/index.ts'
+import { unstatedAttribution } from '../../schemas/formats/describe.ts'
 import { silentLog } from '../../schemas/log.ts'
 import { defaultProfile } from '../../schemas/status/availability/profile.ts'
 import type { Row } from '../../schemas/table.ts'
@@ -137,6 +139,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     streams: catalogueOf([]),
     binBlocks: tables.view(binBlocks),
     availabilityProfile: defaultProfile,
+    attribution: unstatedAttribution,
     deployments: tables.view(deployments),
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),

@@ -11,6 +11,7 @@ import { ageExports } from '../../../../processors/products/age-exports.ts'
 import { estimateExports } from '../../../../processors/products/estimate-exports.ts'
 import { followExports } from '../../../../processors/products/follow-exports.ts'
 import { planExports } from '../../../../processors/products/plan-exports.ts'
+import { unstatedAttribution } from '../../../../schemas/formats/describe.ts'
 import type {
   DataRequested,
   ExportAdvanced,
@@ -83,7 +84,7 @@ export function exportBed() {
     ageExports,
   )
   const objects = createMemoryObjects()
-  const openRows = openRowsFrom(dataViews(driven.tables))
+  const openRows = openRowsFrom(dataViews(driven.tables), unstatedAttribution)
   let asked = 0
   return {
     ...driven,
