@@ -152,6 +152,20 @@ export const qualityTests = defineTable({
   clusteringKey: ['stream', 'parameter', 'test'],
 })
 
+export const catalogueChanges = defineTable({
+  home,
+  name: 'catalogue_changes',
+  about: 'By which event each thing was told last: an older one that comes again changes nothing.',
+  columns: {
+    topic: { type: 'text', about: 'e.g. products.deployments-changed' },
+    key: { type: 'text', about: 'Key of the event' },
+    told_at: { type: 'bigint', about: 'Time of its record, UTC microseconds' },
+    told_as: { type: 'bigint', about: 'Its offset' },
+  },
+  partitionKey: ['topic'],
+  clusteringKey: ['key'],
+})
+
 export const catalogueTables = [
   definitions,
   definitionVersions,
@@ -161,4 +175,5 @@ export const catalogueTables = [
   calibrations,
   annotations,
   qualityTests,
+  catalogueChanges,
 ] as const

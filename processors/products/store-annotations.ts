@@ -1,5 +1,5 @@
 import { annotationProblem, annotationRow } from '../../schemas/annotation.ts'
-import { annotations } from '../../schemas/catalogue-tables.ts'
+import { annotations, catalogueChanges } from '../../schemas/catalogue-tables.ts'
 import type { AnnotationChanged } from '../../schemas/generated/events.ts'
 import { put } from '../../schemas/table.ts'
 import { annotationsChanged } from '../../topics/products.ts'
@@ -11,10 +11,14 @@ export const storeAnnotations = defineProcessor({
   about: 'Keeps the annotations as they were said last, those withdrawn marked so.',
   consumes: [annotationsChanged],
   produces: [],
-  writes: [annotations],
-  async process(events) {
-    const { good, reject } = latestOfEach(events, annotationsChanged.key, { problemOf, code: 'annotation-invalid' })
-    return { write: good.map((event) => put(annotations, annotationRow(event))), reject }
+  reads: { changes: catalogueChanges },
+  writes: [annotations, catalogueChanges],
+  async process(events, views) {
+    const { good, noted, reject } = await latestOfEach(events, annotationsChanged.key, views.changes, {
+      problemOf,
+      code: 'annotation-invalid',
+    })
+    return { write: [...good.map((event) => put(annotations, annotationRow(event))), ...noted], reject }
   },
 })
 

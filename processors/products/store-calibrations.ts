@@ -1,5 +1,5 @@
 import { calibrationProblem, calibrationRow } from '../../schemas/assets/calibration.ts'
-import { calibrations } from '../../schemas/catalogue-tables.ts'
+import { calibrations, catalogueChanges } from '../../schemas/catalogue-tables.ts'
 import { put, remove } from '../../schemas/table.ts'
 import { calibrationsChanged } from '../../topics/products.ts'
 import { defineProcessor } from '../processor.ts'
@@ -10,9 +10,10 @@ export const storeCalibrations = defineProcessor({
   about: 'Keeps the coefficients of sensors as they were said last.',
   consumes: [calibrationsChanged],
   produces: [],
-  writes: [calibrations],
-  async process(events) {
-    const { good, reject } = latestOfEach(events, calibrationsChanged.key, {
+  reads: { changes: catalogueChanges },
+  writes: [calibrations, catalogueChanges],
+  async process(events, views) {
+    const { good, noted, reject } = await latestOfEach(events, calibrationsChanged.key, views.changes, {
       problemOf: calibrationProblem,
       code: 'calibration-invalid',
     })
@@ -20,6 +21,6 @@ export const storeCalibrations = defineProcessor({
       const { asset, name, start, isRemoved } = event
       return isRemoved ? remove(calibrations, { asset, name, start }) : put(calibrations, calibrationRow(event))
     })
-    return { write, reject }
+    return { write: [...write, ...noted], reject }
   },
 })

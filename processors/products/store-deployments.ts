@@ -1,5 +1,5 @@
 import { deploymentProblem, deploymentRow } from '../../schemas/assets/deployment.ts'
-import { deployments } from '../../schemas/catalogue-tables.ts'
+import { catalogueChanges, deployments } from '../../schemas/catalogue-tables.ts'
 import { put, remove } from '../../schemas/table.ts'
 import { deploymentsChanged } from '../../topics/products.ts'
 import { defineProcessor } from '../processor.ts'
@@ -10,9 +10,10 @@ export const storeDeployments = defineProcessor({
   about: 'Keeps the deployments as they were said last.',
   consumes: [deploymentsChanged],
   produces: [],
-  writes: [deployments],
-  async process(events) {
-    const { good, reject } = latestOfEach(events, deploymentsChanged.key, {
+  reads: { changes: catalogueChanges },
+  writes: [deployments, catalogueChanges],
+  async process(events, views) {
+    const { good, noted, reject } = await latestOfEach(events, deploymentsChanged.key, views.changes, {
       problemOf: deploymentProblem,
       code: 'deployment-invalid',
     })
@@ -20,6 +21,6 @@ export const storeDeployments = defineProcessor({
       const { refdes, deployment, isRemoved } = event
       return isRemoved ? remove(deployments, { refdes, deployment }) : put(deployments, deploymentRow(event))
     })
-    return { write, reject }
+    return { write: [...write, ...noted], reject }
   },
 })

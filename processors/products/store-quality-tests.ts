@@ -1,5 +1,5 @@
 import { qualityTestKey, qualityTestProblem, qualityTestRow } from '../../schemas/assets/quality-test.ts'
-import { qualityTests } from '../../schemas/catalogue-tables.ts'
+import { catalogueChanges, qualityTests } from '../../schemas/catalogue-tables.ts'
 import { put, remove } from '../../schemas/table.ts'
 import { qualityTestsChanged } from '../../topics/products.ts'
 import { defineProcessor } from '../processor.ts'
@@ -11,15 +11,16 @@ export const storeQualityTests = defineProcessor({
   about: 'Keeps the quality tests of parameters as they were said last.',
   consumes: [qualityTestsChanged],
   produces: [],
-  writes: [qualityTests],
-  async process(events) {
-    const { good, reject } = latestOfEach(events, qualityTestsChanged.key, {
+  reads: { changes: catalogueChanges },
+  writes: [qualityTests, catalogueChanges],
+  async process(events, views) {
+    const { good, noted, reject } = await latestOfEach(events, qualityTestsChanged.key, views.changes, {
       problemOf: (event) => qualityTestProblem(event) ?? settingsProblem(event),
       code: 'quality-test-invalid',
     })
     const write = good.map((event) =>
       event.isRemoved ? remove(qualityTests, qualityTestKey(event)) : put(qualityTests, qualityTestRow(event)),
     )
-    return { write, reject }
+    return { write: [...write, ...noted], reject }
   },
 })

@@ -14,6 +14,7 @@ interface Sent {
   readonly key: string
   readonly headers: Readonly<Record<string, string>>
   readonly offset: bigint
+  readonly time: number
 }
 
 export interface SendOptions {
@@ -36,7 +37,7 @@ export function drive(...processors: readonly AnyProcessor[]) {
 
   function append(topic: AnyTopic, value: unknown, key: string, headers: Readonly<Record<string, string>>): Sent {
     const log = published.get(topic.name) ?? []
-    const sent = { topic, value: throughAvro(topic, value), key, headers, offset: BigInt(log.length) }
+    const sent = { topic, value: throughAvro(topic, value), key, headers, offset: BigInt(log.length), time: now }
     published.set(topic.name, [...log, sent])
     return sent
   }
@@ -55,7 +56,7 @@ export function drive(...processors: readonly AnyProcessor[]) {
         key: sent.key,
         partition: 0,
         offset: sent.offset,
-        time: now,
+        time: sent.time,
         headers: sent.headers,
       })) as Input<AnyTopic>[]
       const result = processor.process(inputs, views)
@@ -89,6 +90,16 @@ export function drive(...processors: readonly AnyProcessor[]) {
     /** Delivers everything ever published on a topic once more, in one batch. */
     async redeliver(topic: AnyTopic) {
       await deliver(published.get(topic.name) ?? [])
+    },
+    /** Delivers events of a topic in any order, by their offsets, each batch by itself. */
+    async deliver(topic: AnyTopic, batches: readonly (readonly number[])[]) {
+      const log = published.get(topic.name) ?? []
+      for (const offsets of batches) await deliver(offsets.flatMap((offset) => log[offset] ?? []))
+    },
+    /** Publishes events that come to nobody. */
+    publish<T extends AnyTopic>(topic: T, value: EventOf<T>, time: number) {
+      now = time
+      append(topic, value, topic.key(value), {})
     },
     events<T extends AnyTopic>(topic: T): EventOf<T>[] {
       return (published.get(topic.name) ?? []).map((sent) => sent.value as EventOf<T>)

@@ -2,10 +2,21 @@ import fc from 'fast-check'
 import { storeAnnotations } from '../../../processors/products/store-annotations.ts'
 import { storeCalibrations } from '../../../processors/products/store-calibrations.ts'
 import { storeDeployments } from '../../../processors/products/store-deployments.ts'
+import { storeQualityTests } from '../../../processors/products/store-quality-tests.ts'
 import { annotationOf } from '../../../schemas/annotation.ts'
-import { annotations, calibrations, deployments } from '../../../schemas/catalogue-tables.ts'
-import type { AnnotationChanged, CalibrationChanged, DeploymentChanged } from '../../../schemas/generated/events.ts'
-import { annotationsChanged, calibrationsChanged, deploymentsChanged } from '../../../topics/products.ts'
+import { annotations, calibrations, deployments, qualityTests } from '../../../schemas/catalogue-tables.ts'
+import type {
+  AnnotationChanged,
+  CalibrationChanged,
+  DeploymentChanged,
+  QualityTestChanged,
+} from '../../../schemas/generated/events.ts'
+import {
+  annotationsChanged,
+  calibrationsChanged,
+  deploymentsChanged,
+  qualityTestsChanged,
+} from '../../../topics/products.ts'
 import { drive } from '../../support/drive.ts'
 
 const deployed: DeploymentChanged = {
@@ -48,6 +59,17 @@ const annotated: AnnotationChanged = {
   qcFlag: 'fail',
   author: 'a person',
   createdAt: 9_000,
+  isRemoved: false,
+}
+const tested: QualityTestChanged = {
+  refdes: deployed.refdes,
+  stream: 'a_stream',
+  parameter: 'temp',
+  test: 'dataqc_globalrangetest_minmax',
+  settings: '{}',
+  inputs: {},
+  source: 'a person',
+  version: '',
   isRemoved: false,
 }
 
@@ -158,6 +180,47 @@ test('told in any batches, and again, the last of each counts', async () => {
       })
       const rows = (await pipeline.rows(deployments)).map((row) => [row.deployment, row.depth])
       expect(rows.sort()).toEqual(expected)
+    }),
+  )
+})
+
+test('whatever order events come in, and however often, the latest of each stands', async () => {
+  const change = fc.record({
+    deployment: fc.integer({ min: 1, max: 2 }),
+    depth: fc.integer({ min: 0, max: 9 }),
+    isRemoved: fc.boolean(),
+    /** Some come in one and the same millisecond. */
+    later: fc.integer({ min: 0, max: 1 }),
+  })
+  const order = fc.array(fc.array(fc.nat(7), { minLength: 1, maxLength: 3 }), { maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 8 }), order, async (changes, batches) => {
+      const pipeline = drive(storeDeployments, storeCalibrations, storeAnnotations, storeQualityTests)
+      let time = 1_000
+      for (const { deployment, depth, isRemoved, later } of changes) {
+        time += later * 1_000
+        pipeline.publish(deploymentsChanged, { ...deployed, deployment, depth, isRemoved }, time)
+        pipeline.publish(calibrationsChanged, { ...calibrated, start: deployment, value: `${depth}`, isRemoved }, time)
+        pipeline.publish(annotationsChanged, { ...annotated, id: `a${deployment}`, text: `${depth}`, isRemoved }, time)
+        const settings = JSON.stringify({ dat_min: -1, dat_max: depth })
+        pipeline.publish(qualityTestsChanged, { ...tested, stream: `s${deployment}`, settings, isRemoved }, time)
+      }
+      const everything = [...batches, changes.map((_, offset) => offset).reverse()]
+      for (const topic of [deploymentsChanged, calibrationsChanged, annotationsChanged, qualityTestsChanged]) {
+        for (const batch of everything) await pipeline.deliver(topic, [batch])
+      }
+      const last = [1, 2].flatMap((deployment) => changes.findLast((one) => one.deployment === deployment) ?? [])
+      const standing = last.filter(({ isRemoved }) => !isRemoved)
+      const depths = standing.map(({ depth }) => depth)
+      const rows = await pipeline.rows(deployments)
+      expect(rows.map(({ deployment, depth }) => [deployment, depth]).sort()).toEqual(
+        standing.map(({ deployment, depth }) => [deployment, depth]),
+      )
+      expect((await pipeline.rows(calibrations)).map(({ value }) => Number(value)).sort()).toEqual(depths.sort())
+      const texts = (await pipeline.rows(annotations)).map(({ text, is_removed }) => [Number(text), is_removed])
+      expect(texts.sort()).toEqual(last.map(({ depth, isRemoved }) => [depth, isRemoved]).sort())
+      const limits = (await pipeline.rows(qualityTests)).map(({ settings }) => JSON.parse(settings).dat_max)
+      expect(limits.sort()).toEqual(depths.sort())
     }),
   )
 })
