@@ -125,9 +125,12 @@ export async function executing(openRows: OpenRows, isWanted = () => true) {
       const lags = await broker.admin.lag('make-export-parts', [exportPartsRequested.name])
       return lags.every(({ lag }) => lag === 0n)
     },
-    async text(key: string): Promise<string> {
+    async bytes(key: string): Promise<Buffer> {
       const size = (await objects.stat(bucket, key))?.size ?? 0
-      return Buffer.concat(await (await objects.openRange(bucket, key, 0, size)).toArray()).toString()
+      return Buffer.concat(await (await objects.openRange(bucket, key, 0, size)).toArray())
+    },
+    async text(key: string): Promise<string> {
+      return (await this.bytes(key)).toString()
     },
   }
 }

@@ -37,6 +37,17 @@ test('a part becomes a file in the store, told with its name, size, hash and row
   await executor.stop()
 })
 
+test('a plot is one file of the size that was asked for, however small a file may be', async () => {
+  const bed = await executing(async () => opened([rows(0, 10_000), rows(10_000, 20_000)]))
+  await bed.ask(part({ file: { ...wanted('png', 1_000), width: 400, height: 200 } }))
+  const executor = await bed.start()
+  const { files } = await bed.last('made')
+  expect(files.map(({ mediaType, rows }) => [mediaType, rows])).toEqual([['image/png', 20_000]])
+  const png = await bed.bytes(files[0]?.key ?? '')
+  expect([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(['PNG', 400, 200])
+  await executor.stop()
+})
+
 test('a file that would be too large is several, each whole', async () => {
   const bed = await executing(async () => opened([rows(0, 60_000)]))
   await bed.ask(part({ file: wanted('csv', 1_000_000) }))
