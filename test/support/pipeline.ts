@@ -117,7 +117,7 @@ export class Pipeline {
   /** SIGTERM; resolves with the exit code. */
   async terminate(role: Role): Promise<number | null> {
     const child = this.children.get(role)
-    if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null
+    if (child === undefined || this.hasExited(role)) return child?.exitCode ?? null
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')
     return await gone
