@@ -102,6 +102,24 @@ test('every record of the log comes back over HTTP with its own numbers', async 
   expect(file?.particles).toBe(rows.length)
 }, 120_000)
 
+test('a value is traced to the bytes of its file', async () => {
+  const first = rows[0] as Row
+  const explained = ['products', 'explain', 'CE02SHSM-RID27-03-CTDBPC000', 'ctdbp_cdef_dcl_instrument', 'temp']
+  const out = await pipeline.tideline([...explained, '--time', first.time, '--json'])
+  const { values, provenance } = JSON.parse(out)
+  expect(values).toMatchObject([{ time: first.time, value: first.temp, computed: null }])
+  const [read] = Object.values<{ sources: object[] }>(provenance.chunksRead)
+  const sha256 = createHash('sha256').update(text).digest('hex')
+  expect(read?.sources).toMatchObject([
+    {
+      file: join(watched, 'day.log'),
+      source: 'ctdbp',
+      parser: 'ctdbp_cdef_dcl@1',
+      raw: { sha256, size: text.length, bucket: 'raw-files', key: expect.stringContaining(sha256) },
+    },
+  ])
+}, 60_000)
+
 test('the same file again under another name changes nothing', async () => {
   const whole = await (await fetch(`${pipeline.url}${path}`)).text()
   copyFileSync(log, join(watched, 'again.log'))
