@@ -205,7 +205,8 @@ test('whatever order events come in, and however often, the latest of each stand
         const settings = JSON.stringify({ dat_min: -1, dat_max: depth })
         pipeline.publish(qualityTestsChanged, { ...tested, stream: `s${deployment}`, settings, isRemoved }, time)
       }
-      const everything = [...batches, changes.map((_, offset) => offset).reverse()]
+      const all = changes.map((_, offset) => offset).reverse()
+      const everything = [...batches.slice(0, 3), all, ...batches.slice(3)]
       for (const topic of [deploymentsChanged, calibrationsChanged, annotationsChanged, qualityTestsChanged]) {
         for (const batch of everything) await pipeline.deliver(topic, [batch])
       }
