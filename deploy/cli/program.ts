@@ -15,6 +15,7 @@ import { encodeCommand, produceCommand } from './produce.ts'
 import { productsCommand } from './products.ts'
 import { provisionCommand } from './provision.ts'
 import { qualityTestsCommand } from './quality-tests.ts'
+import { recountCommand } from './recount.ts'
 import { rejectedCommand } from './rejected.ts'
 import { replayCommand } from './replay.ts'
 import { replaysCommand } from './replays.ts'
@@ -34,6 +35,7 @@ const commands = [
   produceCommand,
   encodeCommand,
   rejectedCommand,
+  recountCommand,
   archiveCommand,
   replayCommand,
   replaysCommand,

@@ -8,7 +8,7 @@ import { defineProcessor, type Input, type Views } from '../processor.ts'
 import { binStart } from './bin.ts'
 import { readAhead } from './read-ahead.ts'
 
-const reads = { bins: streamBins, blocks: binBlocks }
+const reads = { bins: streamBins, blocks: binBlocks, streams }
 const binsPerBlock = 512
 
 export const summariseStreams = defineProcessor({
@@ -37,7 +37,7 @@ function touched(events: readonly Input<typeof binsRecounted>[]): Iterable<Touch
     const { refdes, method, stream, deployment, bin } = value
     const text = formatStreamKey(value)
     const one = all.get(text) ?? { key: { refdes, method, stream, deployment }, blocks: new Set() }
-    one.blocks.add(binStart(bin, binsPerBlock * binLength(stream)))
+    one.blocks.add(blockOf(stream, bin))
     all.set(text, one)
   }
   return all.values()
@@ -48,11 +48,15 @@ type Sums = Pick<Row<typeof binBlocks>, 'block' | 'count' | 'first' | 'last'>
 async function summary({ key, blocks }: Touched, views: Views<typeof reads>): Promise<Write[]> {
   const { refdes, ...prefix } = key
   const columns = ['block', 'count', 'first', 'last'] as const
-  const [kept, packed] = await Promise.all([
+  const [kept, stood] = await Promise.all([
     views.blocks.slice({ partition: { refdes }, prefix, columns }),
-    Promise.all([...blocks].map((block) => packedBlock(key, block, views))),
+    views.streams.get(key),
   ])
   const stays = new Map<number, Sums>(kept.map((sums) => [sums.block, sums]))
+  // Blocks that do not come to the stream: a crash between the two, or a version that knew none. All are packed anew.
+  const isWhole = stood === null || stood.count === sumOf(kept).count
+  const anew = isWhole ? blocks : new Set([...blocks, ...(await blocksOf(key, views)), ...stays.keys()])
+  const packed = await Promise.all([...anew].map((block) => packedBlock(key, block, views)))
   const writes: Write[] = []
   for (const [block, row] of packed) {
     if (row === null) {
@@ -65,6 +69,15 @@ async function summary({ key, blocks }: Touched, views: Views<typeof reads>): Pr
   writes.push(stays.size === 0 ? remove(streams, key) : put(streams, { ...key, ...sumOf([...stays.values()]) }))
   return writes
 }
+
+/** Starts of the blocks that its bins lie in. */
+async function blocksOf(key: StreamKey, { bins }: Pick<Views<typeof reads>, 'bins'>): Promise<number[]> {
+  const rows = await bins.slice({ partition: { stream_key: formatStreamKey(key) }, columns: ['bin'] })
+  return rows.map(({ bin }) => blockOf(key.stream, bin))
+}
+
+/** Start of the block that holds a bin. */
+export const blockOf = (stream: string, bin: number): number => binStart(bin, binsPerBlock * binLength(stream))
 
 /** A block from its bins as they are now; null when none has particles. */
 async function packedBlock(

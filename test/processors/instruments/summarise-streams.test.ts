@@ -1,3 +1,4 @@
+import { lacking } from '../../../deploy/cli/recount.ts'
 import { summariseStreams } from '../../../processors/instruments/summarise-streams.ts'
 import { unpackBins } from '../../../schemas/status/availability/bins.ts'
 import { put, remove } from '../../../schemas/table.ts'
@@ -63,4 +64,38 @@ test('a block whose bins are gone goes too, and with the last one the stream', a
   expect(await rows(streams)).toMatchObject([{ count: 5 }])
   await recount([600, 0])
   expect([await blocks(), await rows(streams)]).toEqual([[], []])
+})
+
+test('blocks that an older version did not pack are packed once the stream is recounted', async () => {
+  const { recount, blocks, rows, tables } = driven()
+  await recount([0, 3], [600, 5], [1200, 7])
+  const whole = await blocks()
+  const all = await rows(streams)
+  await tables.apply((await rows(binBlocks)).map(({ block }) => remove(binBlocks, { ...stream, block })))
+  await recount([1200, 7])
+  expect([await blocks(), await rows(streams)]).toEqual([whole, all])
+})
+
+test('the command tells of every block that is not whole, and of nothing where all are', async () => {
+  const { recount, blocks, rows, tables, send } = driven()
+  await recount([0, 3], [1, 4], [600, 5], [1200, 7])
+  const whole = [await blocks(), await rows(streams)]
+  const lines: string[] = []
+  expect(await lacking(tables, false, (line) => lines.push(line))).toEqual([])
+  expect(lines).toEqual(['1 stream, all whole'])
+  // As a version that packed only the block of new particles left it.
+  const [one] = await rows(binBlocks)
+  const gone = (await rows(binBlocks)).filter(({ block }) => block !== one?.block)
+  await tables.apply([
+    ...gone.map(({ block }) => remove(binBlocks, { ...stream, block })),
+    put(streams, { ...stream, count: one?.count ?? 0, first: one?.first ?? 0, last: one?.last ?? 0 }),
+  ])
+  const told = await lacking(tables, false, () => {})
+  expect(told).toHaveLength(2)
+  await send(
+    binsRecounted,
+    told.map(({ value }) => value as never),
+  )
+  expect([await blocks(), await rows(streams)]).toEqual(whole)
+  expect(await lacking(tables, true, () => {})).toHaveLength(4)
 })
