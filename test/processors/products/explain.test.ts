@@ -2,7 +2,7 @@ import type { Numbers } from '../../../processors/products/algorithm.ts'
 import { type DataViews, dataReads } from '../../../processors/products/answer/data-reads.ts'
 import { functionOf } from '../../../processors/products/engine/functions.ts'
 import { type Asked, type Explanation, explain, nearestTime } from '../../../processors/products/explain/explain.ts'
-import type { Argument, Computed, Explained } from '../../../processors/products/explain/explanation.ts'
+import type { Argument, Explained } from '../../../processors/products/explain/explanation.ts'
 import type { Table } from '../../../schemas/table.ts'
 import { bed, ctd, day, oxygen, second } from './products-bed.ts'
 
@@ -47,8 +47,10 @@ test('the published value follows from the explanation alone: expressions, coeff
   const on = await bed()
   await on.change(20, day + 30 * second)
   await on.feed(ctd, [
+    [day - minute, { counts: 900 }],
     [day, { counts: 100 }],
     [day + minute, { counts: 300 }],
+    [day + 2 * minute, { counts: 700 }],
   ])
   await on.feed(oxygen, [[day + 15 * second, { phase: 1.5 }]])
   const { values, provenance } = await explained(on, oxygen, 'corrected', day + 15 * second)
@@ -87,22 +89,22 @@ test('a stored value is explained by its chunk alone', async () => {
   expect(Object.values(provenance.chunksRead as object)).toMatchObject([{ chunks: 1 }])
 })
 
-test('an hourly value names its samples', async () => {
+test('an hourly value names the samples of its own hour', async () => {
   const on = await bed()
   await on.feed(
     ctd,
-    [10, 20, 60].map((at) => [day + at * minute, { counts: 100 + at }] as const),
+    [5, 70, 80, 120].map((at) => [day + at * minute, { counts: 100 + at }] as const),
   )
-  const { values } = await explained(on, { ...ctd, stream: 'test_hourly' }, 'kept', day, day + 60 * minute)
-  const computed = values[0]?.computed as Computed
-  expect(computed.samples).toEqual({
+  const { values } = await explained(on, { ...ctd, stream: 'test_hourly' }, 'kept', day, day + 120 * minute)
+  const [, second] = values
+  expect(second?.computed?.samples).toEqual({
     count: 2,
-    first: '2024-03-01T00:10:00.000000Z',
-    last: '2024-03-01T00:20:00.000000Z',
+    first: '2024-03-01T01:10:00.000000Z',
+    last: '2024-03-01T01:20:00.000000Z',
   })
-  expect(computed.arguments.shortwave_down).toMatchObject({ from: 'parameter', value: [110, 120] })
+  expect(second?.computed?.arguments.shortwave_down).toMatchObject({ from: 'parameter', value: [170, 180] })
   // 0.945 of the irradiance stays in the sea.
-  expect(values[0]?.value).toBeCloseTo(0.945 * 115, 9)
+  expect(values.map(({ value }) => value)).toEqual([expect.closeTo(0.945 * 105, 9), expect.closeTo(0.945 * 175, 9)])
 })
 
 test('the nearest row is looked for within a day; what can not be had says why', async () => {
