@@ -24,6 +24,7 @@ import { defaultExportLimits, type ExportLimits, type SizeLimits } from './expor
 import { createJobReader, type JobReader } from './jobs.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
+import { createManaged, type Managed } from './streams/managed.ts'
 
 export interface ReadinessCheck {
   readonly name: string
@@ -44,6 +45,8 @@ export interface Gateway {
   /** Files of exports. */
   readonly objects: Pick<ObjectStore, 'open' | 'openRange'>
   readonly publish: Publish
+  /** Streams that anyone may make, programs and who may run them. */
+  readonly managed: Managed
   /** What is known of a stream besides its particles. */
   readonly describe: Describe
   /** The catalogue of stream keys. */
@@ -80,6 +83,8 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
   readonly attribution?: Attribution
   readonly exportLimits?: ExportLimits
   readonly answerLimits?: SizeLimits
+  /** Whether process definitions may be scripts of a shell. Default no. */
+  readonly allowsShell?: boolean
   /** Longest wait for a service when readiness is asked for. Default 2 s. */
   readonly pingMs?: number
   /** More checks, e.g. of the process. */
@@ -90,6 +95,8 @@ export interface GatewayOptions extends Omit<AskerOptions, 'objects' | 'metrics'
 export async function openGateway(options: GatewayOptions): Promise<Gateway & { close(): Promise<void> }> {
   const { broker, tables, objects, log, pingMs = 2000, metrics = createMetrics() } = options
   const asker = await openAsker({ ...options, metrics })
+  const publish = createPublish(options)
+  const managed = createManaged({ ...options, publish })
   const services = { broker, tables, 'object-store': objects }
 
   async function readiness(): Promise<ReadinessCheck[]> {
@@ -105,7 +112,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     exportLimits: options.exportLimits ?? defaultExportLimits,
     answerLimits: options.answerLimits ?? defaultAnswerLimits,
     objects,
-    publish: createPublish(options),
+    publish,
+    managed,
     describe: createDescribe(tables, log),
     streams: tables.view(streams),
     binBlocks: tables.view(binBlocks),
@@ -120,7 +128,9 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     readiness,
     metrics,
     log,
-    close: () => asker.close(),
+    async close() {
+      await Promise.all([asker.close(), managed.sessions.close()])
+    },
   }
 }
 

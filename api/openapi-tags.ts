@@ -9,5 +9,8 @@ export const tags = [
   { name: 'annotations', description: 'What people say about data' },
   { name: 'quality', description: 'Which values are tested how' },
   { name: 'availability', description: 'When there are data' },
+  { name: 'streams', description: 'Streams that anyone may make: topics, messages' },
+  { name: 'processes', description: 'Programs that operations run' },
+  { name: 'operations', description: 'Programs that turn messages of one stream into messages of another' },
   { name: 'service', description: 'The gateway itself' },
 ] as const

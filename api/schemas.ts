@@ -134,7 +134,7 @@ export function responses(
   const content = Object.fromEntries(Object.entries(ok).map(([mediaType, schema]) => [mediaType, { schema }]))
   const problem = { 'application/problem+json': { schema: Problem } }
   return {
-    [status]: { description, content },
+    [status]: Object.keys(ok).length === 0 ? { description, type: 'null' } : { description, content },
     '4xx': { description: 'Refused: the field and the accepted form are named', content: problem },
     '5xx': { description: 'Failed: try again later where Retry-After says so', content: problem },
   }

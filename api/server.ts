@@ -11,18 +11,7 @@ import { problemOfError } from './failures.ts'
 import type { Gateway } from './gateway.ts'
 import { tags } from './openapi-tags.ts'
 import { GatewayProblem, problemBody } from './problems.ts'
-import { annotationRoutes } from './routes/annotations.ts'
-import { assetRoutes } from './routes/assets.ts'
-import { availabilityRoutes } from './routes/availability.ts'
-import { availabilityListingRoutes } from './routes/availability-listings.ts'
-import { dataRoutes } from './routes/data.ts'
-import { definitionRoutes } from './routes/definitions.ts'
-import { exportRoutes } from './routes/exports.ts'
-import { jobFileRoutes } from './routes/job-files.ts'
-import { jobRoutes } from './routes/jobs.ts'
-import { particleRoutes } from './routes/particles.ts'
-import { qualityTestRoutes } from './routes/quality-tests.ts'
-import { serviceRoutes } from './routes/service.ts'
+import { registerRoutes } from './routes/index.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -152,21 +141,13 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
         version: options.version ?? '0.0.0',
       },
       tags: [...tags],
+      components: {
+        securitySchemes: { basic: { type: 'http', scheme: 'basic' }, key: { type: 'http', scheme: 'bearer' } },
+      },
     },
   })
   app.register(swaggerUi, { routePrefix: '/ui' })
-  app.register(dataRoutes, gateway)
-  app.register(definitionRoutes, gateway)
-  app.register(particleRoutes, gateway)
-  app.register(assetRoutes, gateway)
-  app.register(qualityTestRoutes, gateway)
-  app.register(availabilityRoutes, gateway)
-  app.register(availabilityListingRoutes, gateway)
-  app.register(annotationRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
-  app.register(exportRoutes, { gateway, settleMs: options.planMs ?? 5000 })
-  app.register(jobRoutes, { gateway, settleMs: options.settleMs ?? 2000 })
-  app.register(jobFileRoutes, gateway)
-  app.register(serviceRoutes, { gateway, isStopping: () => isStopping })
+  registerRoutes(app, gateway, { settleMs: 2000, planMs: 5000, ...options, isStopping: () => isStopping })
   app.register(async (documented) => {
     documented.get('/openapi.json', { config: { always: true }, schema: { hide: true } }, async () => app.swagger())
   })

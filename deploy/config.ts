@@ -234,6 +234,13 @@ export const keys = {
     example: '4',
     form: 'a whole number from 1 to 64',
   }),
+  allowShell: define(Type.Boolean(), {
+    env: 'TIDELINE_ALLOW_SHELL',
+    about: 'Whether process definitions may be scripts of a shell.',
+    default: false,
+    example: 'true',
+    form: 'true or false',
+  }),
   archiveFlushSeconds: define(Type.Integer({ minimum: 1, maximum: 86_400 }), {
     env: 'TIDELINE_ARCHIVE_FLUSH_SECONDS',
     about: 'Messages of an archived topic wait at most so long to be in the object store.',

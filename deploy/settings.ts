@@ -92,6 +92,7 @@ function find(key: Key, environment: Environment, envFile: Environment, settings
 function parse(schema: TSchema, raw: string): unknown {
   const trimmed = raw.trim()
   if (schema.type === 'array') return trimmed.split(',').map((part) => part.trim())
+  if (schema.type === 'boolean' && /^(true|false)$/.test(trimmed)) return trimmed === 'true'
   if (schema.type === 'integer') return /^-?[0-9]{1,15}$/.test(trimmed) ? Number(trimmed) : trimmed
   return trimmed
 }

@@ -69,6 +69,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@sinclair/typebox': [
     'schemas/sources.ts',
     'schemas/definitions/',
+    'schemas/streams/',
     'deploy/config.ts',
     'deploy/keys/',
     'deploy/settings.ts',

@@ -23,6 +23,7 @@ export const startGateway: StartRole = async ({ config, wiring, metrics, log, si
     checks,
     availabilityProfile,
     attribution: attributionOf(config),
+    allowsShell: config.allowShell,
     exportLimits: exportLimitsOf(config),
     answerLimits: {
       maxRows: config.answerMaxRows,

@@ -6,6 +6,8 @@ import { defaultExportLimits } from '../../api/export-limits.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createJobReader } from '../../api/jobs.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { createManaged } from '../../api/streams/managed.ts'
+import { createMemoryBroker } from '../../connectors/memory/broker.ts'
 import { createMemoryObjects } from '../../connectors/memory/objects.ts'
 import { createMemoryTables } from '../../connectors/memory/tables.ts'
 import {
@@ -136,6 +138,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     describe: async ({ stream }) => ({
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
     }),
+    managed: createManaged({ broker: createMemoryBroker(), tables, publish: async () => {}, settleMs: 0 }),
     streams: catalogueOf([]),
     binBlocks: tables.view(binBlocks),
     availabilityProfile: defaultProfile,

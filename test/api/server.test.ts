@@ -341,6 +341,8 @@ test('the document describes every address', async () => {
     '/',
     '/annotations',
     '/annotations/{id}',
+    '/api/process_definition/',
+    '/api/process_definition/{id}/',
     '/availability/extent',
     '/availability/query',
     '/available/{refdes}',
@@ -362,10 +364,19 @@ test('the document describes every address', async () => {
     '/jobs/{job}/events',
     '/jobs/{job}/files/{file}',
     '/metrics',
+    '/operations',
+    '/operations/{name}',
+    '/operations/{name}/pause',
+    '/operations/{name}/redrive',
+    '/operations/{name}/resume',
     '/particles/{refdes}/{method}/{stream}',
     '/problems',
     '/problems/{code}',
     '/quality-tests',
+    '/streams',
+    '/streams/{name}',
+    '/streams/{name}/messages',
+    '/streams/{name}/positions',
   ])
   const query = document.paths['/data/{refdes}/{method}/{stream}'].get
   expect(query.parameters.map((parameter: { name: string }) => parameter.name)).toEqual(

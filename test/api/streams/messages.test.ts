@@ -1,0 +1,171 @@
+import type { AddressInfo } from 'node:net'
+import { streamBed } from './bed.ts'
+
+let bed: Awaited<ReturnType<typeof streamBed>>
+beforeEach(async () => {
+  bed = await streamBed()
+  await bed.call('POST', '/streams', { name: 's', partitions: 1 })
+})
+afterEach(() => bed.close())
+
+const publish = (payload: string | Buffer, headers: Record<string, string>, query = '') =>
+  bed.app.inject({ method: 'POST', url: `/streams/s/messages${query}`, payload, headers })
+const records = async () => {
+  const found = []
+  for await (const record of bed.broker.read({ topic: 'stream.s' })) found.push(record)
+  return found
+}
+const poll = async (query: string) => (await bed.call('GET', `/streams/s/messages?wait=0.2&${query}`)).json
+const values = (answer: { messages: { value: unknown }[] }) => answer.messages.map(({ value }) => value)
+
+test('bytes of any kind come through as they are, with their media type, key and headers', async () => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0x00, 0xff])
+  const answer = await publish(png, { 'content-type': 'image/png', 'x-message-origin': 'camera 1' }, '?key=k')
+  expect(answer.json()).toEqual({ published: 1 })
+  const [record] = await records()
+  expect(Buffer.from(record!.value!)).toEqual(png)
+  expect(Buffer.from(record!.key!).toString()).toBe('k')
+  expect(Object.entries(record!.headers).map(([name, value]) => [name, Buffer.from(value).toString()])).toEqual([
+    ['content-type', 'image/png'],
+    ['origin', 'camera 1'],
+  ])
+  expect((await poll('from=beginning')).messages).toMatchObject([
+    { partition: 0, offset: 0, key: 'k', value: { base64: png.toString('base64') }, headers: { origin: 'camera 1' } },
+  ])
+})
+
+test('a JSON list is many messages; an object, or a list with raw, is one', async () => {
+  const list = ['a', { value: 'b', key: 'k', headers: { h: 'x' } }, { value: { base64: '/w==' } }]
+  expect((await publish(JSON.stringify(list), { 'content-type': 'application/json' })).json()).toEqual({ published: 3 })
+  await publish('{"a": 1}', { 'content-type': 'application/json' })
+  await publish('[1]', { 'content-type': 'application/json' }, '?raw=true')
+  const texts = (await records()).map(({ value }) => Buffer.from(value!).toString('latin1'))
+  expect(texts).toEqual(['a', 'b', '\xff', '{"a": 1}', '[1]'])
+})
+
+test.each([
+  ['[1]', 'message of message 0'],
+  ['["a", {"key": "k"}]', 'value of message 1'],
+  ['[{"value": {"base64": "%"}}]', 'value of message 0'],
+  ['[{"value": "a", "colour": 1}]', 'colour of message 0'],
+  ['[', 'no JSON list'],
+])('%s publishes nothing, and says why', async (payload, reason) => {
+  const answer = await publish(payload, { 'content-type': 'application/json' })
+  expect(answer.statusCode).toBe(400)
+  expect(answer.json().detail).toContain(reason)
+  expect(await records()).toEqual([])
+})
+
+test('no such stream, and more than the brokers take', async () => {
+  expect((await bed.app.inject({ method: 'POST', url: '/streams/none/messages', payload: 'x' })).statusCode).toBe(404)
+  const large = await publish(Buffer.alloc(1_100_000), { 'content-type': 'application/octet-stream' })
+  expect([large.statusCode, large.json().code]).toEqual([413, 'too-large'])
+})
+
+test('without a group the client goes on from the position it was given', async () => {
+  await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
+  const first = await poll('from=beginning&count=2')
+  expect(values(first)).toEqual(['a', 'b'])
+  expect(first.position).toBe('0:2')
+  expect(values(await poll('from=0:2'))).toEqual(['c'])
+  expect(await poll('from=0:3')).toEqual({ messages: [], position: '0:3' })
+  expect(values(await poll('from=2000-01-01T00:00:00Z'))).toEqual(['a', 'b', 'c'])
+  expect((await bed.call('GET', '/streams/s/messages?from=0:x')).json).toMatchObject({ field: 'from' })
+  expect((await bed.call('GET', '/streams/s/messages?from=soon')).json).toMatchObject({ field: 'from' })
+})
+
+test('a poll that waits is answered by the message that comes', async () => {
+  const waiting = bed.call('GET', '/streams/s/messages?wait=10&from=end')
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  await publish('late', {})
+  expect(values((await waiting).json)).toEqual(['late'])
+})
+
+test('a group goes on where it is: the next poll commits the last answer', async () => {
+  await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
+  expect(values(await poll('group=g&from=beginning&count=2'))).toEqual(['a', 'b'])
+  const lag = async () => (await bed.broker.admin.lag('g', ['stream.s']))[0]?.committed
+  expect(await lag()).toBeNull()
+  expect(values(await poll('group=g&count=2'))).toEqual(['c'])
+  expect(await lag()).toBe(2n)
+  expect(values(await poll('group=g'))).toEqual([])
+  expect(await lag()).toBe(3n)
+  expect((await bed.call('GET', '/streams/s')).json.uses).toEqual([{ as: 'consumer', name: 'g' }])
+})
+
+test('what was not committed comes again, also after the session ended', async () => {
+  await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
+  const explicit = 'group=g&from=beginning&commit=explicit'
+  const first = await poll(explicit)
+  expect(values(first)).toEqual(['a', 'b', 'c'])
+  expect(values(await poll(explicit))).toEqual(['a', 'b', 'c'])
+  expect(values(await poll(`${explicit}&position=0:1`))).toEqual(['b', 'c'])
+  const committed = await bed.call('POST', '/streams/s/positions', { group: 'g', position: '0:2' })
+  expect(committed.json).toEqual({ committed: true })
+  await bed.managed.sessions.close()
+  expect(values(await poll('group=g'))).toEqual(['c'])
+  await bed.managed.sessions.close()
+  expect(values(await poll('group=g'))).toEqual(['c'])
+})
+
+test('what can not be: a group from a time, a commit without a group', async () => {
+  expect((await bed.call('GET', '/streams/s/messages?group=g&from=0:1')).json).toMatchObject({ field: 'from' })
+  expect((await bed.call('GET', '/streams/s/messages?position=0:1')).json).toMatchObject({ field: 'group' })
+})
+
+describe('server-sent events', () => {
+  let url = ''
+  beforeEach(async () => {
+    await bed.app.listen({ host: '127.0.0.1', port: 0 })
+    url = `http://127.0.0.1:${(bed.app.server.address() as AddressInfo).port}/streams/s/messages`
+  })
+
+  /** The first events of a connection, which is then cut. */
+  async function events(count: number, query: string, lastId?: string, meanwhile?: () => Promise<unknown>) {
+    const cut = new AbortController()
+    const response = await fetch(`${url}?${query}`, {
+      headers: { accept: 'text/event-stream', ...(lastId === undefined ? {} : { 'last-event-id': lastId }) },
+      signal: cut.signal,
+    })
+    expect(response.headers.get('content-type')).toContain('text/event-stream')
+    await meanwhile?.()
+    let text = ''
+    const found: { id: string; value: string }[] = []
+    for await (const piece of response.body!) {
+      text += Buffer.from(piece).toString()
+      const parts = text.split('\n\n')
+      text = parts.pop() ?? ''
+      for (const part of parts) {
+        const [, id, data] = /^id: (.*)\ndata: (.*)$/.exec(part) ?? []
+        if (data !== undefined) found.push({ id: id!, value: JSON.parse(data).value })
+      }
+      if (found.length >= count) break
+    }
+    cut.abort()
+    return found
+  }
+
+  test('messages come as they are published; the last id resumes', async () => {
+    await publish('old', {})
+    const seen = await events(2, '', undefined, () =>
+      publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' }),
+    )
+    expect(seen.slice(0, 2)).toEqual([
+      { id: '0:2', value: 'a' },
+      { id: '0:3', value: 'b' },
+    ])
+    expect((await events(1, '', '0:3')).slice(0, 1)).toEqual([{ id: '0:4', value: 'c' }])
+  })
+
+  test('a group commits what it handed on; what did not arrive is sent again by the last id', async () => {
+    await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
+    expect(await events(3, 'group=g&from=beginning')).toHaveLength(3)
+    const committed = async () => (await bed.broker.admin.lag('g', ['stream.s']))[0]?.committed
+    for (const end = Date.now() + 5_000; (await committed()) !== 3n && Date.now() < end; ) {
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    expect(await committed()).toBe(3n)
+    await publish('d', {})
+    expect((await events(3, 'group=g', '0:1')).map(({ value }) => value)).toEqual(['b', 'c', 'd'])
+  })
+})
