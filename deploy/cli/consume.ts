@@ -4,19 +4,24 @@ import { fromArrow } from '../../schemas/columns/arrow.ts'
 import { cell } from '../../schemas/columns/cells.ts'
 import type { ScalarType } from '../../schemas/columns/column.ts'
 import { Reject } from '../../schemas/failures.ts'
+import { streamTopic } from '../../schemas/streams/managed-stream.ts'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
 import {
   CommandError,
   declaredTopic,
   examples,
+  isDeclared,
   type Print,
   print,
   untilInterrupted,
   wholeNumber,
+  withBroker,
   withEvents,
 } from './context.ts'
 import { eventToJson, isoOf, microsOf } from './event-json.ts'
+import { refusals } from './managed.ts'
+import { consumeStream, type StreamConsumeOptions } from './stream-consume.ts'
 
 export interface ConsumeOptions {
   /** `earliest`, `latest`, or milliseconds since 1970. */
@@ -31,9 +36,10 @@ export interface ConsumeOptions {
 
 export const consumeCommand = (): Command =>
   new Command('consume')
-    .description('Prints the events of a topic, decoded, until Ctrl-C.')
-    .argument('<topic>', 'a topic')
-    .option('--from <where>', 'earliest, latest, or a time such as 2026-01-31T00:00:00Z', 'latest')
+    .description('Prints the events of a topic, decoded, or the messages of a stream, until Ctrl-C.')
+    .argument('<topic>', 'a topic or a stream')
+    .option('--from <where>', 'beginning, end, or a time such as 2026-01-31T00:00:00Z', 'end')
+    .option('--group <name>', 'of a stream, in the name of this consumer group, which goes on where it committed')
     .option('--count <n>', 'stop after so many events', wholeNumber('--count', 1))
     .option('--until-end', 'stop at the present end of the topic')
     .option('--json', 'one JSON object per event and line')
@@ -47,8 +53,10 @@ export const consumeCommand = (): Command =>
       ),
     )
     .action((name: string, options: Record<string, unknown>, command: Command) => {
-      const topic = declaredTopic(name)
       const interrupted = untilInterrupted()
+      if (!isDeclared(name)) return fromStream(name, options, command, interrupted.signal)
+      const topic = declaredTopic(name)
+      if (options.group !== undefined) throw new CommandError('--group: groups are for streams; leave it out')
       const wanted: ConsumeOptions = {
         from: startOf(options.from as string),
         count: (options.count as number | undefined) ?? Number.POSITIVE_INFINITY,
@@ -61,11 +69,28 @@ export const consumeCommand = (): Command =>
       return withEvents(command, ({ broker, codec }) => consume(broker, codec, topic, wanted, print))
     })
 
+/** What is no topic of the pipeline is a stream. */
+function fromStream(name: string, options: Record<string, unknown>, command: Command, signal: AbortSignal) {
+  const { from, ...others } = options as unknown as StreamConsumeOptions & { rows?: true; whole?: true }
+  if (others.rows === true || others.whole === true) {
+    throw new CommandError(`--rows and --whole are for topics of the pipeline; ${name} is none`)
+  }
+  if (others.group !== undefined && others.untilEnd === true) {
+    throw new CommandError('--until-end: a group goes on where it is; use --count')
+  }
+  const where = from.replace(/^earliest$/, 'beginning').replace(/^latest$/, 'end')
+  return withBroker(command, async (broker) => {
+    if (!(await broker.admin.listTopics()).includes(streamTopic(name))) declaredTopic(name)
+    await refusals(() => consumeStream(broker, name, { ...others, from: where }, signal))
+  })
+}
+
 function startOf(text: string): ConsumeOptions['from'] {
-  if (text === 'earliest' || text === 'latest') return text
+  if (text === 'earliest' || text === 'beginning') return 'earliest'
+  if (text === 'latest' || text === 'end') return 'latest'
   const micros = microsOf(text)
   if (micros !== null) return micros / 1000
-  throw new CommandError(`--from ${text}: give earliest, latest or a time with zone such as 2026-01-31T00:00:00Z`)
+  throw new CommandError(`--from ${text}: give beginning, end or a time with zone such as 2026-01-31T00:00:00Z`)
 }
 
 /** Prints events until `count`, the end, or the signal. One that does not decode is printed as such. */

@@ -79,6 +79,8 @@ export async function withTables<T>(command: Command, work: (tables: TableStore)
   }
 }
 
+export const isDeclared = (name: string): boolean => topics.some((one) => one.name === name)
+
 /** Throws a `CommandError` that names the nearest declared topics. */
 export function declaredTopic(name: string): AnyTopic {
   const topic = topics.find((one) => one.name === name)
@@ -86,7 +88,7 @@ export function declaredTopic(name: string): AnyTopic {
   const last = name.split('.').at(-1) ?? name
   const near = topics.filter((one) => one.name.includes(last) || name.includes(one.name)).map((one) => one.name)
   const list = near.length > 0 ? near : topics.map((one) => one.name)
-  throw new CommandError(`there is no topic ${name}: choose one of ${list.join(', ')}`)
+  throw new CommandError(`there is no topic or stream ${name}: choose one of ${list.join(', ')}`)
 }
 
 /** Columns as wide as their widest cell; the last one runs on. */

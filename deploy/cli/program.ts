@@ -11,6 +11,8 @@ import { definitionsCommand } from './definitions.ts'
 import { deploymentsCommand } from './deployments.ts'
 import { lagCommand } from './lag.ts'
 import { localCommand } from './local.ts'
+import { operationCommand } from './operations.ts'
+import { processCommand } from './processes.ts'
 import { encodeCommand, produceCommand } from './produce.ts'
 import { productsCommand } from './products.ts'
 import { provisionCommand } from './provision.ts'
@@ -20,8 +22,11 @@ import { rejectedCommand } from './rejected.ts'
 import { replayCommand } from './replay.ts'
 import { replaysCommand } from './replays.ts'
 import { startCommand } from './start.ts'
+import { publishCommand } from './stream-publish.ts'
+import { streamCommand } from './streams.ts'
 import { topicsCommand } from './topics.ts'
 import { downCommand, upCommand } from './up.ts'
+import { keyCommand, userCommand } from './users.ts'
 
 const commands = [
   upCommand,
@@ -35,6 +40,12 @@ const commands = [
   produceCommand,
   encodeCommand,
   rejectedCommand,
+  streamCommand,
+  publishCommand,
+  processCommand,
+  operationCommand,
+  userCommand,
+  keyCommand,
   recountCommand,
   archiveCommand,
   replayCommand,

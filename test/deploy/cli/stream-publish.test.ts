@@ -1,0 +1,74 @@
+import { PassThrough } from 'node:stream'
+import { createMemoryBroker } from '../../../connectors/memory/broker.ts'
+import { durationMs, durationText } from '../../../deploy/cli/managed.ts'
+import { consumeStream, type StreamConsumeOptions } from '../../../deploy/cli/stream-consume.ts'
+import { demandStream, publish, type WhatToPublish } from '../../../deploy/cli/stream-publish.ts'
+
+const setUp = async () => {
+  const broker = createMemoryBroker()
+  await broker.admin.ensureTopics([{ name: 'stream.s', partitions: 1, config: {} }])
+  return broker
+}
+
+async function* pieces(...texts: readonly string[]) {
+  for (const text of texts) yield Buffer.from(text, 'latin1')
+}
+
+const valuesOf = async (broker: Awaited<ReturnType<typeof setUp>>) => {
+  const found: string[] = []
+  for await (const { value } of broker.read({ topic: 'stream.s' })) found.push(Buffer.from(value!).toString('latin1'))
+  return found
+}
+
+test.each<[string, readonly string[], Partial<WhatToPublish>, readonly string[]]>([
+  ['each line is a message, the last one too without its end', ['a\nb', 'c\n\nd'], {}, ['a', 'bc', '', 'd']],
+  ['a line feed at the end makes no more', ['a\n', '\n'], {}, ['a', '']],
+  ['carriage returns and bytes that are no UTF-8 stay', ['a\r\n\xff', '\xfe\n'], {}, ['a\r', '\xff\xfe']],
+  ['the whole of it', ['a\nb', '\n\xff'], { raw: true }, ['a\nb\n\xff']],
+  ['a hyphen stands for standard input', ['a\n'], { text: '-' }, ['a']],
+  ['a text is itself', [], { text: 'a\nb' }, ['a\nb']],
+  ['nothing is nothing', [], {}, []],
+])('%s', async (_, input, options, expected) => {
+  const broker = await setUp()
+  expect(await publish(broker, 's', { header: {}, ...options }, pieces(...input))).toBe(expected.length)
+  expect(await valuesOf(broker)).toEqual(expected)
+})
+
+test('a text and a file, a stream that is not there, and more than the broker takes are refused', async () => {
+  const broker = await setUp()
+  await expect(publish(broker, 's', { text: 'a', file: 'b', header: {} })).rejects.toThrow('not both')
+  await expect(demandStream(broker, 't')).rejects.toThrow("'tideline stream create t'")
+  const large = `a\n${'x'.repeat(1_100_000)}\n`
+  await expect(publish(broker, 's', { header: {} }, pieces('one\n', large))).rejects.toThrow('1 message went before')
+})
+
+async function consumed(broker: Awaited<ReturnType<typeof setUp>>, options: StreamConsumeOptions) {
+  const out = new PassThrough()
+  const text = out.setEncoding('latin1').toArray()
+  await consumeStream(broker, 's', options, new AbortController().signal, out)
+  out.end()
+  return (await text).join('')
+}
+
+test('a group is left where its printing ended, not where its reading did', async () => {
+  const broker = await setUp()
+  await publish(broker, 's', { header: {} }, pieces('a\nb\nc\nd\n'))
+  expect(await consumed(broker, { from: 'beginning', group: 'g', count: 2 })).toBe('a\nb\n')
+  expect(await broker.admin.lag('g', ['stream.s'])).toMatchObject([{ committed: 2n, lag: 2n }])
+  expect(await consumed(broker, { from: 'beginning', group: 'g', count: 1 })).toBe('c\n')
+  expect(await consumed(broker, { from: '0:1', count: 2 })).toBe('b\nc\n')
+  await expect(consumed(broker, { from: '0:1', group: 'g' })).rejects.toThrow('from must be beginning or end')
+})
+
+test('times are read and shown', () => {
+  const read = durationMs('--retention')
+  expect(['7d', '36h', '90s', '1500ms', 'forever'].map(read)).toEqual([604_800_000, 129_600_000, 90_000, 1_500, null])
+  for (const bad of ['', '7', '7w', '-1d', '10ms', '1.5h']) expect(() => read(bad)).toThrow('--retention')
+  expect([604_800_000, 129_600_000, 90_000, 1_500, null].map(durationText)).toEqual([
+    '7d',
+    '36h',
+    '90s',
+    '1500ms',
+    'forever',
+  ])
+})
