@@ -2,10 +2,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import kafkajs from 'kafkajs'
 import type { BrokerAdmin, PartitionLag, TopicInfo, TopicPlan } from '../../topics/broker.ts'
+import { createAdminConnection } from './admin-connection.ts'
 import { type Client, type Names, protocolErrors, unavailable, unknownTopic } from './client.ts'
 import { readersOf } from './readers.ts'
-
-type KafkaAdmin = ReturnType<Client['admin']>
 
 const topicResource = kafkajs.ConfigResourceTypes.TOPIC
 /** Where a config value comes from: set on the topic itself. */
@@ -31,29 +30,21 @@ export interface AdminPorts {
 }
 
 export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Admin {
-  let connected: Promise<KafkaAdmin> | null = null
-
-  /** A failed admin is dropped: kafkajs keeps asking for topics that somebody else deleted. */
-  async function ask<T>(doing: string, work: (admin: KafkaAdmin) => Promise<T>): Promise<T> {
-    connected ??= connect()
-    const mine = connected
-    try {
-      return await work(await mine)
-    } catch (error) {
-      if (connected === mine) connected = null
-      mine.then((admin) => admin.disconnect()).catch(() => {})
-      throw unavailable(error, doing)
-    }
-  }
-
-  async function connect(): Promise<KafkaAdmin> {
-    const admin = client.admin()
-    await admin.connect()
-    return admin
-  }
+  const connection = createAdminConnection(client)
+  const { ask } = connection
 
   const listTopics = (): Promise<string[]> =>
     ask('listing topics', async (admin) => (await admin.listTopics()).flatMap((name) => names.plain(name) ?? []).sort())
+
+  async function presentTopics(): Promise<string[]> {
+    const topics = await listTopics()
+    if (connection.forgetGone(topics)) deleted()
+    return topics
+  }
+
+  async function demand(topic: string): Promise<void> {
+    if (!(await presentTopics()).includes(topic)) throw unknownTopic(topic)
+  }
 
   async function partitionCounts(topics: readonly string[]): Promise<Map<string, number>> {
     if (topics.length === 0) return new Map()
@@ -132,7 +123,12 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
   }
 
   async function watermarks(topic: string): Promise<TopicInfo['partitions']> {
-    if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+    await demand(topic)
+    return offsetsOf(topic)
+  }
+
+  async function offsetsOf(topic: string): Promise<TopicInfo['partitions']> {
+    connection.asked(topic)
     const found = await ask('reading offsets', (admin) => admin.fetchTopicOffsets(names.full(topic)))
     return found
       .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
@@ -173,8 +169,8 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
     },
 
     async describeTopic(name) {
-      if (!(await listTopics()).includes(name)) return null
-      const [partitions, config] = [await watermarks(name), await configs([name])]
+      if (!(await presentTopics()).includes(name)) return null
+      const [partitions, config] = [await offsetsOf(name), await configs([name])]
       return { name, id: await topicId(names.full(name)), partitions, config: config.get(name) ?? {} }
     },
 
@@ -218,20 +214,17 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
       }),
 
     async consumersOf(topic) {
-      if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+      await demand(topic)
       return ask('reading groups', (admin) => readersOf(admin, names, topic))
     },
 
     async offsetsAt(topic, time) {
-      if (!(await listTopics()).includes(topic)) throw unknownTopic(topic)
+      await demand(topic)
+      connection.asked(topic)
       const found = await ask('reading offsets', (admin) => admin.fetchTopicOffsetsByTimestamp(names.full(topic), time))
       return new Map(found.map(({ partition, offset }) => [partition, BigInt(offset)]))
     },
 
-    async close() {
-      const mine = connected
-      connected = null
-      await mine?.then((admin) => admin.disconnect()).catch(() => {})
-    },
+    close: connection.close,
   }
 }

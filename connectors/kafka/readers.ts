@@ -1,9 +1,8 @@
 /** Who reads a topic, asked of the groups' coordinators: what a member subscribed to stands in its metadata. */
 import kafkajs from 'kafkajs'
 import type { Consumer } from '../../topics/broker.ts'
-import type { Client, Names } from './client.ts'
-
-type KafkaAdmin = ReturnType<Client['admin']>
+import type { KafkaAdmin } from './admin-connection.ts'
+import type { Names } from './client.ts'
 
 const { MemberMetadata } = kafkajs.AssignerProtocol
 

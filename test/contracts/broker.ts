@@ -199,6 +199,18 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       expect((await all(broker.read({ topic: kept }))).map((item) => text(item.value))).toEqual(['1', '2'])
     })
 
+    test("a topic that somebody else deleted is in nobody's way", async () => {
+      const [gone, kept] = [await topicOf(), await topicOf()]
+      await broker.publish(gone, [record('x')])
+      expect((await broker.admin.describeTopic(gone))?.partitions).toMatchObject([{ high: 1n }])
+      await other.admin.deleteTopics([gone])
+      await until('the topic is gone', async () => !(await other.admin.listTopics()).includes(gone))
+      expect((await broker.admin.describeTopic(kept))?.partitions).toMatchObject([{ high: 0n }])
+      expect(await broker.admin.describeTopic(gone)).toBeNull()
+      await broker.publish(kept, [record('1')])
+      expect((await broker.admin.describeTopic(kept))?.partitions).toMatchObject([{ high: 1n }])
+    })
+
     test('a topic that is made anew has another id; each broker tells the same', async () => {
       const topic = await topicOf()
       const idOf = async (at: Broker) => (await at.admin.describeTopic(topic))?.id
