@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { responses } from '../schemas.ts'
 import { OperationBody, OperationChangesBody, OperationPath } from '../stream-schemas.ts'
+import { takeEmptyBodies } from '../streams/empty-bodies.ts'
 import type { WrittenOperation } from '../streams/operations.ts'
 import { shownOperation } from '../streams/shown-operation.ts'
 import { createSignedIn } from '../streams/signed-in.ts'
@@ -12,6 +13,7 @@ import { createSignedIn } from '../streams/signed-in.ts'
 export const operationRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { managed }) => {
   const { operations, authenticate } = managed
   const signedIn = createSignedIn(authenticate)
+  takeEmptyBodies(app)
   const tags = ['operations']
   const security = [{ basic: [] }, { key: [] }]
   const any = { 'application/json': Type.Any() }

@@ -12,6 +12,7 @@ import {
   ShownProcesses,
 } from '../stream-schemas.ts'
 import type { ShownDefinition } from '../streams/definitions.ts'
+import { takeEmptyBodies } from '../streams/empty-bodies.ts'
 import { createSignedIn } from '../streams/signed-in.ts'
 
 const path = '/api/process_definition/'
@@ -20,6 +21,7 @@ const maxLimit = 1_000
 export const processDefinitionRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { managed }) => {
   const { definitions, authenticate } = managed
   const signedIn = createSignedIn(authenticate)
+  takeEmptyBodies(app)
   const tags = ['processes']
   const one = { 'application/json': ShownProcess }
   const security = [{ basic: [] }, { key: [] }]

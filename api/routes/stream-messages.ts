@@ -83,7 +83,7 @@ export const streamMessageRoutes: FastifyPluginAsyncTypebox<Gateway> = async (ap
       await streams.demand(params.name)
       if (!wantsEvents(headers.accept)) {
         const gone = new AbortController()
-        request.raw.socket.once('close', () => gone.abort())
+        reply.raw.once('close', () => gone.abort())
         const answer = await consume(managed, topic, query, gone.signal)
         reply.header('cache-control', 'no-store').type('application/json')
         return reply.send(JSON.stringify(answer))
@@ -109,9 +109,8 @@ export const streamMessageRoutes: FastifyPluginAsyncTypebox<Gateway> = async (ap
     async ({ params: { name }, body }, reply) => {
       await streams.demand(name)
       const position = parsePosition(body.position, 'position')
-      const committed = await sessions.use(streamTopic(name), body.group, 'earliest', (session) =>
-        session.commit(position),
-      )
+      const session = await sessions.open(streamTopic(name), body.group, 'earliest')
+      const committed = await session.commit(position)
       return reply.type('application/json').send(JSON.stringify({ committed }))
     },
   )

@@ -41,6 +41,8 @@ export async function consume({ broker, sessions }: Managed, topic: string, quer
   }
   const done = position === undefined ? null : parsePosition(position, 'position')
   const found = await sessions.use(topic, group, start === 'latest' ? 'latest' : 'earliest', async (session) => {
+    // Nobody there any longer: nothing is said to be done with.
+    if (gone.aborted) return []
     if (done !== null) await session.commit(done)
     else if (commit === 'next-poll') await session.commitAnswered()
     return session.poll({ maxRecords: count, maxBytes: answerBytes, waitMs: wait * 1000, signal: gone })
@@ -83,7 +85,12 @@ async function readOnce(
   return { messages: found.map(shownMessage), position: formatPosition(after(begin, found)) }
 }
 
-async function positionOf(broker: Broker, topic: string, start: 'earliest' | 'latest' | Position): Promise<Position> {
+/** Of every partition. */
+export async function positionOf(
+  broker: Broker,
+  topic: string,
+  start: 'earliest' | 'latest' | Position,
+): Promise<Position> {
   const partitions = (await broker.admin.describeTopic(topic))?.partitions ?? []
   return new Map(
     partitions.map(({ partition, low, high }) => {

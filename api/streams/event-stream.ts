@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import type { FastifyReply } from 'fastify'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
+import { positionOf } from './consume.ts'
 import { shownMessage } from './message-json.ts'
 import { formatPosition, type Position } from './position.ts'
 
@@ -42,7 +43,11 @@ export function createEventStreams(): EventStreams {
       raw.write('retry: 2000\n\n')
       const beat = setInterval(() => raw.write(': here\n\n'), beatMs)
       try {
-        await run(follow, writer(reply, controller.signal, follow.lastSeen), controller.signal)
+        const { broker, topic, group, from, lastSeen } = follow
+        // Without a group, ids tell of all partitions: one that had no message yet is not read from its beginning.
+        const begin = group === null ? await positionOf(broker, topic, lastSeen ?? from) : (lastSeen ?? new Map())
+        if (begin.size > 0) raw.write(`id: ${formatPosition(begin)}\n\n`)
+        await run({ ...follow, begin }, writer(reply, controller.signal, begin), controller.signal)
       } catch (error) {
         // The head is sent: the client sees the end, and comes again.
         if (!controller.signal.aborted) raw.write(`event: failed\ndata: ${JSON.stringify(String(error))}\n\n`)
@@ -61,8 +66,8 @@ export function createEventStreams(): EventStreams {
 /** Hands a record to the connection; resolves when it takes more. */
 type Send = (record: IncomingRecord) => Promise<void>
 
-function writer({ raw }: FastifyReply, signal: AbortSignal, lastSeen: Position | null): Send {
-  const position = new Map(lastSeen ?? [])
+function writer({ raw }: FastifyReply, signal: AbortSignal, begin: Position): Send {
+  const position = new Map(begin)
   return async (record) => {
     if (signal.aborted) return
     position.set(record.partition, record.offset + 1n)
@@ -71,10 +76,14 @@ function writer({ raw }: FastifyReply, signal: AbortSignal, lastSeen: Position |
   }
 }
 
-async function run(follow: Follow, send: Send, signal: AbortSignal): Promise<void> {
-  const { broker, topic, group, from, lastSeen } = follow
+interface Begun extends Follow {
+  readonly begin: Position
+}
+
+async function run(follow: Begun, send: Send, signal: AbortSignal): Promise<void> {
+  const { broker, topic, group, from, lastSeen, begin } = follow
   if (group === null) {
-    for await (const record of broker.read({ topic, from: lastSeen ?? from, follow: true, signal })) await send(record)
+    for await (const record of broker.read({ topic, from: begin, follow: true, signal })) await send(record)
     return
   }
   if (lastSeen !== null) await sendMissed(follow, group, lastSeen, send, signal)

@@ -74,17 +74,21 @@ export class GroupSession {
   /** Messages after the committed position; none when none come in time. */
   async poll({ maxRecords, maxBytes, waitMs, signal }: PollOptions): Promise<readonly IncomingRecord[]> {
     const end = Date.now() + waitMs
-    for (;;) {
-      const found = this.peek(maxRecords, maxBytes)
-      const left = end - Date.now()
-      if (found.length > 0 || left <= 0 || signal.aborted || !this.isUsable) {
-        this.answered = new Map(found.map(({ partition, offset }) => [partition, offset + 1n]))
-        return found
+    const wake = () => this.arrived.resolve()
+    signal.addEventListener('abort', wake)
+    try {
+      for (;;) {
+        const found = signal.aborted ? [] : this.peek(maxRecords, maxBytes)
+        const left = end - Date.now()
+        if (found.length > 0 || left <= 0 || signal.aborted || !this.isUsable) {
+          this.answered = new Map(found.map(({ partition, offset }) => [partition, offset + 1n]))
+          return found
+        }
+        this.arrived = deferred()
+        await within(Math.min(left, heartbeatMs), this.arrived.promise)
       }
-      this.arrived = deferred()
-      const { promise, resolve } = this.arrived
-      signal.addEventListener('abort', () => resolve(), { once: true })
-      await within(Math.min(left, heartbeatMs), promise)
+    } finally {
+      signal.removeEventListener('abort', wake)
     }
   }
 
@@ -117,10 +121,12 @@ export class GroupSession {
         isWhole = false
         continue
       }
-      const done = held.records.filter((record) => record.offset < offset).length
-      if (done === 0) continue
-      await held.context.commit((held.records[done - 1] as IncomingRecord).offset + 1n)
-      held.records.splice(0, done)
+      const last = held.records.findLast((record) => record.offset < offset)
+      if (last === undefined) continue
+      await held.context.commit(last.offset + 1n)
+      // Another commit may have been faster.
+      const rest = held.records.filter((record) => record.offset > last.offset)
+      held.records.splice(0, held.records.length, ...rest)
       held.changed.resolve()
     }
     return isWhole

@@ -4,7 +4,9 @@ import { GatewayProblem } from '../problems.ts'
 import { GroupSession } from './group-session.ts'
 
 export interface GroupSessions {
-  /** The session of a group on a topic, opened if need be, for the length of `work`: one at a time. */
+  /** The session of a group on a topic, opened if need be. */
+  open(topic: string, group: string, from: 'earliest' | 'latest'): Promise<GroupSession>
+  /** The same for the length of `work`: one at a time. */
   use<T>(
     topic: string,
     group: string,
@@ -24,13 +26,14 @@ export function createGroupSessions(broker: Broker, keptMs = idleMs): GroupSessi
   const turns = new Map<string, Promise<unknown>>()
   let sweeping: NodeJS.Timeout | null = null
 
-  async function opened(key: string, topic: string, group: string, from: 'earliest' | 'latest') {
+  async function opened(key: string, topic: string, group: string, from: 'earliest' | 'latest'): Promise<GroupSession> {
     const present = sessions.get(key)
     if (present !== undefined) {
       const session = await present.session
       if (session.isUsable) return session
-      sessions.delete(key)
+      if (sessions.get(key) === present) sessions.delete(key)
       await session.close().catch(() => {})
+      return opened(key, topic, group, from)
     }
     if (sessions.size >= maxSessions) {
       const detail = `${maxSessions} consumer groups are open at this gateway`
@@ -61,9 +64,17 @@ export function createGroupSessions(broker: Broker, keptMs = idleMs): GroupSessi
     sweeping = null
   }
 
+  const keyOf = (topic: string, group: string) => JSON.stringify([topic, group])
+
   return {
+    async open(topic, group, from) {
+      const session = await opened(keyOf(topic, group), topic, group, from)
+      session.lastUsed = Date.now()
+      return session
+    },
+
     async use(topic, group, from, work) {
-      const key = JSON.stringify([topic, group])
+      const key = keyOf(topic, group)
       const before = turns.get(key) ?? Promise.resolve()
       const mine = before
         .catch(() => {})

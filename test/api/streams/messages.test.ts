@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net'
+import { consume } from '../../../api/streams/consume.ts'
 import { streamBed } from './bed.ts'
 
 let bed: Awaited<ReturnType<typeof streamBed>>
@@ -108,6 +109,23 @@ test('what was not committed comes again, also after the session ended', async (
   expect(values(await poll('group=g'))).toEqual(['c'])
 })
 
+test('a position is committed while another waits; of an asker who left nothing is committed', async () => {
+  await publish(JSON.stringify(['a', 'b']), { 'content-type': 'application/json' })
+  expect(values(await poll('group=g&from=beginning&count=1'))).toEqual(['a'])
+  const { sessions, broker } = bed.managed
+  const left = await consume(bed.managed, 'stream.s', { group: 'g' }, AbortSignal.abort())
+  expect(left.messages).toEqual([])
+  expect((await broker.admin.lag('g', ['stream.s']))[0]?.committed).toBeNull()
+  let release = () => {}
+  const held = new Promise<void>((resolve) => (release = resolve))
+  const waiting = sessions.use('stream.s', 'g', 'earliest', () => held)
+  const committed = await bed.call('POST', '/streams/s/positions', { group: 'g', position: '0:2' })
+  expect(committed.json).toEqual({ committed: true })
+  expect((await broker.admin.lag('g', ['stream.s']))[0]?.committed).toBe(2n)
+  release()
+  await waiting
+})
+
 test('what can not be: a group from a time, a commit without a group', async () => {
   expect((await bed.call('GET', '/streams/s/messages?group=g&from=0:1')).json).toMatchObject({ field: 'from' })
   expect((await bed.call('GET', '/streams/s/messages?position=0:1')).json).toMatchObject({ field: 'group' })
@@ -155,6 +173,17 @@ describe('server-sent events', () => {
       { id: '0:3', value: 'b' },
     ])
     expect((await events(1, '', '0:3')).slice(0, 1)).toEqual([{ id: '0:4', value: 'c' }])
+  })
+
+  test('a partition without messages is not read from its beginning when a client comes again', async () => {
+    await bed.call('POST', '/streams', { name: 'two', partitions: 2 })
+    const send = (value: string, partition: number) =>
+      bed.broker.publish('stream.two', [{ key: null, value: Buffer.from(value), partition }])
+    await send('old', 1)
+    url = url.replace('/s/', '/two/')
+    const [seen] = await events(1, '', undefined, () => send('new', 0))
+    expect(seen).toEqual({ id: '0:1,1:1', value: 'new' })
+    expect(await events(1, '', seen!.id, () => send('newer', 1))).toEqual([{ id: '0:1,1:2', value: 'newer' }])
   })
 
   test('a group commits what it handed on; what did not arrive is sent again by the last id', async () => {

@@ -134,6 +134,15 @@ test('of two who write a revision at once, the second is told', async () => {
   expect(late).toMatchObject({ status: 409, json: { code: 'process-changed' } })
 })
 
+test('a media type without a body is no body', async () => {
+  const { id } = (await bed.call('POST', at, { definition: { exec: 'rev' } }, 'ann')).json
+  const authorization = `Basic ${Buffer.from("ann:ann's secret").toString('base64')}`
+  const headers = { authorization, 'content-type': 'application/json' }
+  expect((await bed.app.inject({ method: 'DELETE', url: `${at}${id}/`, headers })).statusCode).toBe(204)
+  const bad = await bed.app.inject({ method: 'POST', url: at, headers, payload: '{' })
+  expect([bad.statusCode, bad.json().code]).toEqual([400, 'invalid-request'])
+})
+
 test('a definition in use stays', async () => {
   const { id } = (await bed.call('POST', at, { definition: { exec: 'rev', name: 'turner' } }, 'ann')).json
   const wish = { name: 'turn', definition: 'turner', input: 'in', output: 'out' }
