@@ -61,6 +61,18 @@ export const identifierStreams = defineTable({
   clusteringKey: ['stream', 'parameter'],
 })
 
+export const computedStreams = defineTable({
+  home,
+  name: 'computed_streams',
+  about: 'Which streams are computed from windows of which.',
+  columns: {
+    host: { type: 'text', about: 'Stream name' },
+    stream: { type: 'text', about: 'That is computed from it' },
+  },
+  partitionKey: ['host'],
+  clusteringKey: ['stream'],
+})
+
 export const deployments = defineTable({
   home,
   name: 'deployments',
@@ -171,6 +183,7 @@ export const catalogueTables = [
   definitionVersions,
   resolvedStreams,
   identifierStreams,
+  computedStreams,
   deployments,
   calibrations,
   annotations,

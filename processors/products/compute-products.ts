@@ -1,6 +1,7 @@
 import {
   annotations,
   calibrations,
+  computedStreams,
   deployments,
   identifierStreams,
   resolvedStreams,
@@ -28,6 +29,7 @@ export const computeProducts = defineProcessor({
     columns: streamColumns,
     resolved: resolvedStreams,
     identifiers: identifierStreams,
+    computed: computedStreams,
     deployments,
     calibrations,
     annotations,

@@ -1,4 +1,4 @@
-import { deployments, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import { computedStreams, deployments, resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import { outdatedProducts, productFormulas, productInputs } from '../../schemas/product-tables.ts'
 import { formatStreamKey, type StreamKey } from '../../schemas/streams.ts'
 import type { Write } from '../../schemas/table.ts'
@@ -9,12 +9,11 @@ import { annotationsChanged, calibrationsChanged, deploymentsChanged, streamsRes
 import { defineProcessor } from '../processor.ts'
 import {
   always,
-  dataOf,
   ofAnnotation,
   ofAsset,
   ofFormulas,
-  ofInputs,
   ofInstrument,
+  ofRows,
   ofStream,
   type Range,
 } from './standing/outdated-by.ts'
@@ -23,7 +22,7 @@ const reads = {
   bins: streamBins,
   streams,
   resolved: resolvedStreams,
-  identifiers: identifierStreams,
+  computed: computedStreams,
   deployments,
   inputs: productInputs,
   formulas: productFormulas,
@@ -75,8 +74,10 @@ export const markOutdatedProducts = defineProcessor({
           write.push(...(await ofFormulas(views, markedAt)))
       }
     }
-    for (const { key, range, markedAt } of recounted.values())
-      write.push(...(await ofInputs(views, key, range, dataOf(key, markedAt))))
+    for (const { key, range, markedAt } of recounted.values()) {
+      const outdating = { reason: `data of ${formatStreamKey(key)}`, isForced: false, markedAt }
+      write.push(...(await ofRows(views, key, range, outdating)))
+    }
     return { write }
   },
 })

@@ -1,6 +1,7 @@
 import {
   annotations,
   calibrations,
+  computedStreams,
   deployments,
   identifierStreams,
   resolvedStreams,
@@ -10,25 +11,27 @@ import { parseStreamKey } from '../../schemas/streams.ts'
 import { atomically, type Row, remove, type TableView, type Write } from '../../schemas/table.ts'
 import { chunkData, chunkStats, isProductColumn, streamBins, streamColumns, streams } from '../../schemas/tables.ts'
 import { minuteTicked } from '../../topics/pipeline.ts'
-import { productsRenewed } from '../../topics/products.ts'
+import { productsComputed, productsRenewed } from '../../topics/products.ts'
 import { emission } from '../../topics/topic.ts'
 import type { Bin } from '../instruments/bin.ts'
 import { defineProcessor, type Outcome } from '../processor.ts'
 import { productColumn } from './standing/product-version.ts'
+import { renewWindows } from './standing/renew-windows.ts'
 import { standingOf } from './standing/standing-columns.ts'
 import { StandingProducts, type StandingViews } from './standing/stream-products.ts'
+import { windowsIn } from './standing/window-streams.ts'
 
 const maxBinsPerTick = 512
 /** What the event tells of is stored by then. */
 const settleMicros = 15_000_000
 
-type Step = Outcome<typeof minuteTicked, typeof productsRenewed>
+type Step = Outcome<typeof minuteTicked, typeof productsComputed | typeof productsRenewed>
 
 export const renewProducts = defineProcessor({
   name: 'renew-products',
   about: 'Computes products anew where something changed that they follow from: those first, then the old ones away.',
   consumes: [minuteTicked],
-  produces: [productsRenewed],
+  produces: [productsComputed, productsRenewed],
   reads: {
     data: chunkData,
     stats: chunkStats,
@@ -37,6 +40,7 @@ export const renewProducts = defineProcessor({
     columns: streamColumns,
     resolved: resolvedStreams,
     identifiers: identifierStreams,
+    computed: computedStreams,
     deployments,
     calibrations,
     annotations,
@@ -48,7 +52,12 @@ export const renewProducts = defineProcessor({
     const marked = await views.outdated.slice({ partition: { shard: 0 } })
     const due = marked.filter(({ marked_at }) => marked_at + settleMicros <= minute)
     const standing = new StandingProducts(views)
-    for (const marks of byBin(due).slice(0, maxBinsPerTick)) yield* renew(standing, views, marks)
+    for (const marks of byBin(due).slice(0, maxBinsPerTick)) {
+      const [{ stream_key, bin: start }] = marks
+      const bin: Bin = { streamKey: stream_key, start }
+      if (windowsIn(stream_key) === null) yield* renew(standing, views, bin, marks)
+      else yield* renewWindows(bin, await standing.ofWindows(bin), views.stats, marks, minute)
+    }
   },
 })
 
@@ -69,21 +78,20 @@ function byBin(marks: readonly Mark[]): [Mark, ...Mark[]][] {
 async function* renew(
   standing: StandingProducts,
   views: StandingViews,
-  marks: readonly [Mark, ...Mark[]],
+  bin: Bin,
+  marks: readonly Mark[],
 ): AsyncGenerator<Step> {
-  const [{ stream_key, bin: start }] = marks
-  const bin: Bin = { streamKey: stream_key, start }
   const products = await standing.ofBin(bin)
   const versions = products?.versions ?? new Map<string, string>()
   const { chunks, lacking } = await standingOf(views.stats, bin, versions)
   const isForced = marks.some(({ is_forced }) => is_forced)
-  const anew = chunks.filter(({ id }) => isForced || lacking.has(id))
+  const anew = versions.size === 0 ? [] : chunks.filter(({ id }) => isForced || lacking.has(id))
   for (const chunk of anew) {
     const computed = (await products?.compute(chunk)) ?? null
     if (computed !== null) yield { write: [computed.write] }
   }
   const reason = [...new Set(marks.map((mark) => mark.reason))].join('; ')
-  const told = { ...parseStreamKey(stream_key), bin: start, reason, chunks: anew.length }
+  const told = { ...parseStreamKey(bin.streamKey), bin: bin.start, reason, chunks: anew.length }
   yield {
     write: [
       ...(products?.inputs ?? []),

@@ -1,7 +1,7 @@
 /** Resolves anew the streams that changed definitions touch. */
 
 import type { definitions } from '../../schemas/catalogue-tables.ts'
-import { identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import { computedStreams, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
 import {
   identifierOf,
   type ParameterRecord,
@@ -37,7 +37,12 @@ export async function* resolveTouched(
         return { name, before, after: stream === undefined ? null : resolveStream(stream, known, providers) }
       }),
     )
-    yield { write: resolved.flatMap(({ before, after }) => identifierWrites(before, after)) }
+    yield {
+      write: resolved.flatMap(({ before, after }) => [
+        ...identifierWrites(before, after),
+        ...hostWrites(before, after),
+      ]),
+    }
     yield {
       write: resolved.map(({ name, after }) =>
         after === null
@@ -82,6 +87,15 @@ function touchedStreams(definitions: Definitions, changed: ReadonlySet<string>):
     .filter((name) => !stream.has(name))
   const standing = [...stream.values()].filter(isTouched).map(({ name }) => name)
   return [...standing, ...removed].sort()
+}
+
+function hostWrites(before: ResolvedStream | null, after: ResolvedStream | null): Write[] {
+  const now = after?.computedFrom ?? []
+  const gone = (before?.computedFrom ?? []).filter((host) => !now.includes(host))
+  return [
+    ...gone.map((host) => remove(computedStreams, { host, stream: before?.name ?? '' })),
+    ...now.map((host) => put(computedStreams, { host, stream: after?.name ?? '' })),
+  ]
 }
 
 function identifierWrites(before: ResolvedStream | null, after: ResolvedStream | null): Write[] {

@@ -1,4 +1,10 @@
-import { definitions, definitionVersions, identifierStreams, resolvedStreams } from '../../schemas/catalogue-tables.ts'
+import {
+  computedStreams,
+  definitions,
+  definitionVersions,
+  identifierStreams,
+  resolvedStreams,
+} from '../../schemas/catalogue-tables.ts'
 import { canonicalJson, textVersion } from '../../schemas/content-version.ts'
 import { idOf, recordProblem } from '../../schemas/definitions/record-checks.ts'
 import type { DefinitionKind, DefinitionRecords } from '../../schemas/definitions/records.ts'
@@ -19,7 +25,7 @@ export const storeDefinitions = defineProcessor({
   consumes: [definitionsChanged],
   produces: [streamsResolved],
   reads: views,
-  writes: [definitions, definitionVersions, identifierStreams, resolvedStreams],
+  writes: [definitions, definitionVersions, identifierStreams, computedStreams, resolvedStreams],
   async *process(events, views) {
     const read = events.map((input) => ({ input, definition: readDefinition(input.value) }))
     const reject = read.flatMap(({ input, definition }) =>

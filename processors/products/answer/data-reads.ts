@@ -2,6 +2,7 @@
 import {
   annotations,
   calibrations,
+  computedStreams,
   deployments,
   identifierStreams,
   qualityTests,
@@ -28,6 +29,7 @@ export const dataReads = {
   columns: streamColumns,
   resolved: resolvedStreams,
   identifiers: identifierStreams,
+  computed: computedStreams,
   deployments,
   calibrations,
   annotations,

@@ -76,7 +76,7 @@ export async function openAnswer(
     ...watched,
     onSupport: (use) => uses.push(use),
     ...(request.includesProvenance ? { onRead: chunks.add } : {}),
-    ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows) }),
+    ...(request.isRaw ? {} : { usable: (rows: Rows) => masks.usable(rows), concern: (rows) => masks.concern(rows) }),
   })
   const masks = await masksOf(primary)
   const supportMasks = await reader.of(primary.plan)

@@ -1,5 +1,10 @@
 /** What the catalogue says of streams, for planning: definitions, what is stored, and which streams may support which. */
-import type { deployments, identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
+import type {
+  computedStreams,
+  deployments,
+  identifierStreams,
+  resolvedStreams,
+} from '../../../schemas/catalogue-tables.ts'
 import { identifierOf, type ResolvedParameter, type ResolvedStream } from '../../../schemas/definitions/records.ts'
 import { formatStreamKey, type StreamKey } from '../../../schemas/streams.ts'
 import type { TableView } from '../../../schemas/table.ts'
@@ -9,11 +14,13 @@ import { type Plan, type PlanViews, planProducts, type Support } from './plan.ts
 import { planVirtual, windowedAlone } from './plan-virtual.ts'
 import { resolvedStream } from './resolved-streams.ts'
 import type { SeriesViews } from './series.ts'
+import { streamsOfSubsite } from './subsite-streams.ts'
 import { partsOf, type StreamSummary, supportingStreams, type Wanting } from './supporting-streams.ts'
 
 export interface CatalogueViews extends SeriesViews {
   readonly resolved: TableView<typeof resolvedStreams>
   readonly identifiers: TableView<typeof identifierStreams>
+  readonly computed: TableView<typeof computedStreams>
   readonly deployments: TableView<typeof deployments>
 }
 
@@ -135,7 +142,8 @@ export class Catalogue {
     const { refdes, method } = series
     const all = await this.ofSubsite(partsOf(refdes).subsite)
     const named = all.filter(
-      ({ stream, ...of }) => names.has(stream) && !(of.refdes === refdes && stream === series.stream),
+      ({ stream, root, ...of }) =>
+        names.has(stream) && !(of.refdes === refdes && (stream === series.stream || root === series.stream)),
     )
     const wanting: Wanting = { refdes, method, depth: await this.depthOf(refdes), ...range }
     for (const candidate of supportingStreams(wanting, named)) {
@@ -159,25 +167,13 @@ export class Catalogue {
 
   /** The streams of a subsite, deployments joined. */
   private ofSubsite(subsite: string): Promise<readonly StreamSummary[]> {
-    const known = this.streamsOf.get(subsite) ?? this.summarise(subsite)
+    const placed = async () => {
+      const all = await streamsOfSubsite(this.views, subsite)
+      return Promise.all(all.map(async (one) => ({ ...one, depth: await this.depthOf(one.refdes) })))
+    }
+    const known = this.streamsOf.get(subsite) ?? placed()
     this.streamsOf.set(subsite, known)
     return known
-  }
-
-  private async summarise(subsite: string): Promise<readonly StreamSummary[]> {
-    const joined = new Map<string, Omit<StreamSummary, 'depth'>>()
-    for await (const { refdes, method, stream, count, first, last } of this.views.streams.scan()) {
-      if (partsOf(refdes).subsite !== subsite) continue
-      const key = `${refdes}/${method}/${stream}`
-      const known = joined.get(key) ?? { refdes, method, stream, count: 0, first, last }
-      joined.set(key, {
-        ...known,
-        count: known.count + count,
-        first: Math.min(known.first, first),
-        last: Math.max(known.last, last),
-      })
-    }
-    return Promise.all([...joined.values()].map(async (one) => ({ ...one, depth: await this.depthOf(one.refdes) })))
   }
 
   /** Nominal depth: of the first deployment that says it. */

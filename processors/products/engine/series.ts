@@ -32,6 +32,8 @@ export interface SeriesContext {
   coefficients(refdes: string, deployment: number): Promise<Coefficients>
   /** Rows of the primary stream that are not to be used: masks. */
   readonly usable?: (rows: Rows) => Rows
+  /** Whether masks touch rows of a deployment from a first to a last time. */
+  readonly concern?: (rows: { deployment: number; first: number; last: number }) => boolean
   /** What of supporting streams is not to be used. Absent: all of it is. */
   readonly supportMasks?: ReadonlyMap<Support, SupportMask>
   /** Products that stand in the store are computed all the same. */
@@ -141,12 +143,17 @@ export function openSupports(plan: Plan, range: { from: number; to: number }, co
 
 /** Rows of a support as products may use them. */
 async function* supportRows(support: Support, range: { from: number; to: number }, context: SeriesContext) {
-  const { usable: _, ...ofOthers } = context
+  const { usable: _, concern: __, ...ofOthers } = context
   const masks = context.supportMasks?.get(support)?.masks
   const { refdes, method, plan } = support
   const request = { refdes, method, plan, deployment: null, ...range, limit: Number.POSITIVE_INFINITY }
   if (masks === undefined) return yield* openSeries(request, ofOthers)
   const isAnew = context.computesAnew === true || masks.excludesValues
-  const series = openSeries(request, { ...ofOthers, computesAnew: isAnew, usable: (rows) => masks.usable(rows) })
+  const series = openSeries(request, {
+    ...ofOthers,
+    computesAnew: isAnew,
+    usable: (rows) => masks.usable(rows),
+    concern: (rows) => masks.concern(rows),
+  })
   for await (const rows of series) yield masks.given(rows)
 }

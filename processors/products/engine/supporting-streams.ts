@@ -9,6 +9,8 @@ export interface StreamSummary {
   readonly refdes: string
   readonly method: string
   readonly stream: string
+  /** Of a virtual stream: the stored one that it comes down to. */
+  readonly root?: string
   readonly count: number
   /** UTC microseconds. */
   readonly first: number

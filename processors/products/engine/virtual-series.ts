@@ -1,5 +1,6 @@
 /** The rows of a virtual stream: windows of its host's rows. */
 import type { Column } from '../../../schemas/columns/column.ts'
+import { readWindows } from '../standing/read-windows.ts'
 import { evaluate, type Rows } from './evaluate.ts'
 import { evaluateWindows, stagesOf } from './evaluate-windows.ts'
 import { withLookBack } from './look-back.ts'
@@ -9,8 +10,16 @@ import { sliceRun } from './runs.ts'
 import { lookBackOf, openSeries, openSupports, type SeriesContext, type SeriesRequest, windowOf } from './series.ts'
 import { firstAt, inWindows } from './windows.ts'
 
-/** Windows stamped in the range; those at its ends are whole. Steps on them see the windows before. */
-export async function* virtualSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
+/** Windows stamped in the range; those at its ends are whole. */
+export function virtualSeries(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
+  const { computesAnew, witness, onRead } = context
+  // Who wants to be told of chunks and computations wants them read and done.
+  const isAnew = computesAnew === true || witness !== undefined || onRead !== undefined
+  return isAnew ? computedWindows(request, context) : readWindows(request, context, computedWindows)
+}
+
+/** Steps on windows see the windows before. */
+async function* computedWindows(request: SeriesRequest, context: SeriesContext): AsyncGenerator<Rows, void, void> {
   const { plan, from, to } = request
   const { onWindows } = stagesOf(plan)
   const lookBack = lookBackOf(onWindows)

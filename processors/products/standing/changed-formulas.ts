@@ -4,6 +4,9 @@ import { families } from '../algorithms/index.ts'
 
 type Formula = Row<typeof productFormulas>
 
+/** Counts up when products stand in another way than before: all of them are looked at. */
+export const standingScheme = { name: 'the way products stand', formulaVersion: 2 }
+
 /** Of the algorithms of this program: those whose version is not the one that is known, and the rows that say so. */
 export function changedFormulas(known: readonly Formula[]): {
   readonly changed: ReadonlySet<string>
@@ -12,7 +15,7 @@ export function changedFormulas(known: readonly Formula[]): {
   readonly rows: readonly Formula[]
 } {
   const before = new Map(known.map(({ algorithm, formula_version }) => [algorithm, formula_version]))
-  const now = families.flatMap(({ algorithms }) => algorithms)
+  const now = [standingScheme, ...families.flatMap(({ algorithms }) => algorithms)]
   const changed = now.filter(({ name, formulaVersion }) => before.get(name) !== formulaVersion)
   return {
     changed: new Set(changed.map(({ name }) => name)),

@@ -1,7 +1,7 @@
 /** Which bins of products may follow from something that changed. */
 
 import { annotationRow } from '../../../schemas/annotation.ts'
-import type { deployments, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
+import type { computedStreams, deployments, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { identifierOf, type ResolvedStream } from '../../../schemas/definitions/records.ts'
 import type { AnnotationChanged } from '../../../schemas/generated/events.ts'
 import { productFormulas, type productInputs } from '../../../schemas/product-tables.ts'
@@ -11,13 +11,15 @@ import type { streamBins, streams } from '../../../schemas/tables.ts'
 import { annotationsOn } from '../annotations.ts'
 import { resolvedStream } from '../engine/resolved-streams.ts'
 import { partsOf } from '../engine/supporting-streams.ts'
-import { changedFormulas } from './changed-formulas.ts'
-import { type Outdating, outdated, outdatedBins } from './stream-products.ts'
+import { changedFormulas, standingScheme } from './changed-formulas.ts'
+import { followersOf, outdatedWindows } from './followers.ts'
+import { type Outdating, outdated, outdatedBins } from './outdated-bins.ts'
 
 interface Reads {
   readonly bins: TableView<typeof streamBins>
   readonly streams: TableView<typeof streams>
   readonly resolved: TableView<typeof resolvedStreams>
+  readonly computed: TableView<typeof computedStreams>
   readonly deployments: TableView<typeof deployments>
   readonly inputs: TableView<typeof productInputs>
   readonly formulas: TableView<typeof productFormulas>
@@ -28,11 +30,28 @@ export interface Range {
 }
 export const always: Range = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
 
-/** Every key of a stream. */
+/** Every key of a stream, and the windows that are made of its rows; of a virtual stream those of what it is made of. */
 export async function ofStream(views: Reads, stream: string, outdating: Outdating): Promise<Write[]> {
+  const names = new Set([stream])
+  // A set may grow while it is walked.
+  for (const name of names)
+    for (const host of (await resolvedStream(views.resolved, name))?.computedFrom ?? []) names.add(host)
   const write: Write[] = []
   for await (const row of views.streams.scan()) {
+    if (!names.has(row.stream)) continue
     if (row.stream === stream) write.push(...(await outdatedBins(views.bins, formatStreamKey(row), always, outdating)))
+    for (const one of await followersOf(views, row, always)) write.push(...outdatedWindows(one, outdating))
+  }
+  return write
+}
+
+/** The windows that are made of these rows, and what was made with them or with the rows themselves elsewhere. */
+export async function ofRows(views: Reads, key: StreamKey, range: Range, outdating: Outdating): Promise<Write[]> {
+  const data = dataOf(key, outdating.markedAt)
+  const write = await ofInputs(views, key, range, data)
+  for (const one of await followersOf(views, key, range)) {
+    write.push(...outdatedWindows(one, outdating))
+    if (one.key.stream !== key.stream) write.push(...(await ofInputs(views, one.key, one.range, data)))
   }
   return write
 }
@@ -70,13 +89,13 @@ export async function ofInstrument(
     if (row.deployment !== deployment) continue
     write.push(...(await outdatedBins(views.bins, formatStreamKey(row), range, outdating)))
     const within = { from: Math.max(range.from, row.first), to: Math.min(range.to, row.last + 1) }
-    write.push(...(await ofInputs(views, row, within, dataOf(row, outdating.markedAt))))
+    write.push(...(await ofRows(views, row, within, outdating)))
   }
   return write
 }
 
 /** Products of other instruments that looked for a parameter of this stream at these times. */
-export async function ofInputs(views: Reads, key: StreamKey, range: Range, outdating: Outdating): Promise<Write[]> {
+async function ofInputs(views: Reads, key: StreamKey, range: Range, outdating: Outdating): Promise<Write[]> {
   const stream = await resolvedStream(views.resolved, key.stream)
   if (stream === null) return []
   const own = formatStreamKey(key)
@@ -90,7 +109,7 @@ export async function ofInputs(views: Reads, key: StreamKey, range: Range, outda
 }
 
 /** No version tells of the data of other instruments. */
-export function dataOf(key: StreamKey, markedAt: number): Outdating {
+function dataOf(key: StreamKey, markedAt: number): Outdating {
   return { reason: `data of ${formatStreamKey(key)}`, isForced: true, markedAt }
 }
 
@@ -128,7 +147,9 @@ export async function ofFormulas(views: Reads, markedAt: number): Promise<Write[
   const marks: Write[] = []
   for await (const row of views.resolved.scan()) {
     const { parameters } = JSON.parse(row.body) as ResolvedStream
-    if (!parameters.some(({ derivation }) => derivation !== null && changed.has(derivation.text))) continue
+    const isChanged = changed.has(standingScheme.name)
+    if (!parameters.some(({ derivation }) => derivation !== null && (isChanged || changed.has(derivation.text))))
+      continue
     marks.push(...(await ofStream(views, row.stream, { reason: 'formulas', isForced: false, markedAt })))
   }
   // A formula is known only once its bins are listed: a kill between the two lists them again.

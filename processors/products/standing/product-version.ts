@@ -20,7 +20,7 @@ export function productVersions(
   supportMasks: SupportMasks,
 ): ReadonlyMap<string, string> {
   const masked: Masked = (support) => supportMasks.get(support)?.signature(from, to) ?? ''
-  const byId = new Map<string, string>()
+  const byId = hosted(plan, coefficients, from, to, supportMasks)
   const byName = new Map<string, string>()
   for (const step of plan.steps) {
     const names = [...step.arguments.values()].flatMap(coefficientOf)
@@ -28,11 +28,25 @@ export function productVersions(
     const follows = [...step.arguments.values()].map((source) =>
       source.from === 'own' ? (byId.get(source.id) ?? '') : '',
     )
-    const version = contentVersion([described(step, plan, masked), valid, follows]).slice(0, 16)
+    const host = plan.host === null ? [] : [plan.host.stream.name]
+    const version = contentVersion([described(step, plan, masked), valid, follows, ...host]).slice(0, 16)
     byId.set(step.parameter.id, version)
     byName.set(step.parameter.name, version)
   }
   return byName
+}
+
+/** Of what a virtual stream is made of, by parameter id. */
+function hosted(
+  { host }: Plan,
+  coefficients: Coefficients,
+  from: number,
+  to: number,
+  supportMasks: SupportMasks,
+): Map<string, string> {
+  if (host === null) return new Map()
+  const byName = productVersions(host, coefficients, from, to, supportMasks)
+  return new Map(host.steps.map(({ parameter }) => [parameter.id, byName.get(parameter.name) ?? '']))
 }
 
 const coefficientOf = (source: Source): string[] => (source.from === 'calibration' ? [source.name] : [])

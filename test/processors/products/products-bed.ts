@@ -11,7 +11,7 @@ import { storeAnnotations } from '../../../processors/products/store-annotations
 import { storeCalibrations } from '../../../processors/products/store-calibrations.ts'
 import { storeDeployments } from '../../../processors/products/store-deployments.ts'
 import { storeQualityTests } from '../../../processors/products/store-quality-tests.ts'
-import { identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
+import { computedStreams, identifierStreams, resolvedStreams } from '../../../schemas/catalogue-tables.ts'
 import { fromArrow } from '../../../schemas/columns/arrow.ts'
 import { cell } from '../../../schemas/columns/cells.ts'
 import { identifierOf, type ResolvedParameter } from '../../../schemas/definitions/records.ts'
@@ -29,6 +29,8 @@ export const second = 1_000_000
 export const dayMicros = 86_400 * second
 export const day = Date.UTC(2024, 2, 1) * 1000
 export const ctd = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'test_ctd', deployment: 1 }
+export const hourly = { ...ctd, stream: 'test_hourly' }
+export const following = { ...ctd, refdes: 'CE02SHSM-RID27-05-FOLLOW000', stream: 'test_following' }
 export const oxygen = { ...ctd, refdes: 'CE02SHSM-RID27-04-DOSTAD000', stream: 'test_oxygen' }
 export const ctdStream = stream('test_ctd', [
   stored('counts'),
@@ -49,13 +51,20 @@ function calibration(start: number, value: number) {
   return { ...event, source: 'test', version: '', isRemoved: false }
 }
 
-const hourlyStream = stream(
-  'test_hourly',
-  [derived('kept', 'met_netsirr_hourly', { shortwave_down: own('counts'), timestamp: nothing }, { kind: 'algorithm' })],
-  { computedFrom: ['test_ctd'] },
-)
+const hourMean = (id: string, of: string) =>
+  derived(id, 'met_netsirr_hourly', { shortwave_down: own(of), timestamp: nothing }, { kind: 'algorithm' })
+/** 0.945 of the mean of an hour. */
+const hourlyStream = stream('test_hourly', [hourMean('kept', 'counts'), hourMean('warm', 'temp')], {
+  computedFrom: ['test_ctd'],
+})
+/** A stream that needs what is hourly of another. */
+const followingStream = stream('test_following', [
+  stored('sign'),
+  derived('followed', 'x * k', { x: own('sign'), k: { from: 'stream', stream: 'test_hourly', id: 'kept' } }),
+])
 
-export async function bed({ withStanding = true, isListed = true } = {}) {
+/** `withWindows`: products of the hourly stream stand too. */
+export async function bed({ withStanding = true, isListed = true, withWindows = false } = {}) {
   const standing = withStanding ? [computeProducts, markOutdatedProducts, renewProducts] : []
   const driven = drive(
     storeParticles,
@@ -69,9 +78,11 @@ export async function bed({ withStanding = true, isListed = true } = {}) {
     ...standing,
     answerData,
   )
-  for (const one of [ctdStream, oxygenStream, hourlyStream]) {
+  for (const one of [ctdStream, oxygenStream, hourlyStream, followingStream]) {
     const row = { stream: one.name, version: one.version, body: JSON.stringify(one) }
     await driven.tables.apply([put(resolvedStreams, row)])
+    for (const host of withWindows ? one.computedFrom : [])
+      await driven.tables.apply([put(computedStreams, { host, stream: one.name })])
     for (const parameter of one.parameters) {
       const identifier = identifierOf(parameter)
       if (identifier === null) continue

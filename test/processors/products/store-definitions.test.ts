@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { storeDefinitions } from '../../../processors/products/store-definitions.ts'
 import {
+  computedStreams,
   definitions,
   definitionVersions,
   identifierStreams,
@@ -102,6 +103,13 @@ test('what is removed goes: an identifier with its parameter, the stream with it
   await pipeline.send(definitionsChanged, changed('parameter', derived, gone))
   expect(await pipeline.rows(identifierStreams)).toEqual([])
   expect((await resolvedOf(pipeline, 'ctd'))?.problems).toEqual(['no parameter PD2 is defined: it is left out'])
+  const virtual = { ...stream('hourly', ['PD1']), computedFrom: ['ctd', 'other'] }
+  await pipeline.send(definitionsChanged, changed('stream', virtual))
+  expect((await pipeline.rows(computedStreams)).map(({ host }) => host).sort()).toEqual(['ctd', 'other'])
+  await pipeline.send(definitionsChanged, changed('stream', { ...virtual, computedFrom: ['ctd'] }, { changedAt: 2 }))
+  expect(await pipeline.rows(computedStreams)).toEqual([{ host: 'ctd', stream: 'hourly' }])
+  await pipeline.send(definitionsChanged, changed('stream', virtual, gone))
+  expect(await pipeline.rows(computedStreams)).toEqual([])
   await pipeline.send(definitionsChanged, changed('stream', ctd, gone))
   expect(await resolvedOf(pipeline, 'ctd')).toBeNull()
   expect(pipeline.events(streamsResolved).at(-1)).toMatchObject({ stream: 'ctd', version: null })
@@ -137,14 +145,17 @@ const change = fc.oneof(
     .record({
       name: fc.constantFrom('ctd', 'other'),
       parameters: fc.subarray(['PD1', 'PD2', 'PD3']),
+      computedFrom: fc.subarray(['ctd', 'third']),
       isRemoved: fc.boolean(),
       changedAt: fc.integer({ min: 1, max: 3 }),
     })
-    .map(({ name, parameters, ...rest }) => changed('stream', stream(name, parameters), rest)),
+    .map(({ name, parameters, computedFrom, ...rest }) =>
+      changed('stream', { ...stream(name, parameters), computedFrom }, rest),
+    ),
 )
 
 test('any order, doubling and batching of the same events gives the same stores', async () => {
-  const tables = [definitions, definitionVersions, identifierStreams, resolvedStreams]
+  const tables = [definitions, definitionVersions, identifierStreams, computedStreams, resolvedStreams]
   const run = async (batches: readonly (readonly DefinitionChanged[])[]) => {
     const pipeline = drive(storeDefinitions)
     for (const batch of batches) await pipeline.send(definitionsChanged, batch)

@@ -7,7 +7,12 @@ import { Catalogue, type CatalogueViews } from '../../../../processors/products/
 import type { Rows } from '../../../../processors/products/engine/evaluate.ts'
 import { Notes } from '../../../../processors/products/engine/notes.ts'
 import { openSeries, type SeriesContext } from '../../../../processors/products/engine/series.ts'
-import { deployments, identifierStreams, resolvedStreams } from '../../../../schemas/catalogue-tables.ts'
+import {
+  computedStreams,
+  deployments,
+  identifierStreams,
+  resolvedStreams,
+} from '../../../../schemas/catalogue-tables.ts'
 import { cell } from '../../../../schemas/columns/cells.ts'
 import { identifierOf, type ResolvedStream } from '../../../../schemas/definitions/records.ts'
 import { put } from '../../../../schemas/table.ts'
@@ -67,6 +72,7 @@ async function bed(...defined: readonly ResolvedStream[]) {
     columns: view(streamColumns),
     resolved: view(resolvedStreams),
     identifiers: view(identifierStreams),
+    computed: view(computedStreams),
     deployments: view(deployments),
   }
   return {
