@@ -37,7 +37,8 @@ export function createDefinitionControl({ publish, tables, settleMs, allowsShell
   async function kept(id: number, owner: string | null): Promise<Kept> {
     const row = Number.isSafeInteger(id) ? await definitions.get({ id }) : null
     if (row !== null && !row.is_removed && row.revision > 0 && (owner === null || row.owner === owner)) return row
-    throw new GatewayProblem('unknown-process', `there is no process definition ${id} of yours`, { field: 'id' })
+    const whose = owner === null ? '' : ' of yours'
+    throw new GatewayProblem('unknown-process', `there is no process definition ${id}${whose}`, { field: 'id' })
   }
 
   async function shown({ id, owner, name, revision }: Kept, wanted = revision): Promise<ShownDefinition> {
