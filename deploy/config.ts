@@ -4,6 +4,7 @@ import { defaultRules } from '../processors/status/rules.ts'
 import { defaultProfile } from '../schemas/status/availability/profile.ts'
 import { attributionKeys } from './keys/attribution.ts'
 import { define, type Key, text, url } from './keys/key.ts'
+import { notificationKeys } from './keys/notifications.ts'
 
 export type { Key } from './keys/key.ts'
 
@@ -184,6 +185,7 @@ export const keys = {
       form: 'two percentages with a comma between',
     },
   ),
+  ...notificationKeys,
   ...attributionKeys,
   healthPort: define(port, {
     env: 'TIDELINE_HEALTH_PORT',

@@ -19,6 +19,7 @@ import { storeCalibrations } from './products/store-calibrations.ts'
 import { storeDefinitions } from './products/store-definitions.ts'
 import { storeDeployments } from './products/store-deployments.ts'
 import { storeQualityTests } from './products/store-quality-tests.ts'
+import { checkNotificationTargets } from './status/check-notification-targets.ts'
 import { judgeStreams } from './status/judge-streams.ts'
 import { storeExpectedStreams } from './status/store-expected-streams.ts'
 import { storeStreamOverrides } from './status/store-stream-overrides.ts'
@@ -60,4 +61,5 @@ export const processors: readonly AnyProcessor[] = [
   followOperations,
   watchArrivals,
   judgeStreams,
+  checkNotificationTargets,
 ]

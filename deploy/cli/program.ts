@@ -22,6 +22,7 @@ import { rejectedCommand } from './rejected.ts'
 import { replayCommand } from './replay.ts'
 import { replaysCommand } from './replays.ts'
 import { startCommand } from './start.ts'
+import { statusCommand } from './status.ts'
 import { publishCommand } from './stream-publish.ts'
 import { streamCommand } from './streams.ts'
 import { topicsCommand } from './topics.ts'
@@ -56,6 +57,7 @@ const commands = [
   calibrationsCommand,
   qualityTestsCommand,
   annotationsCommand,
+  statusCommand,
   configCommand,
   localCommand,
 ]

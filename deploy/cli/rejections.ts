@@ -51,7 +51,7 @@ export async function findRejection(ports: EventPorts, id: string): Promise<Reje
 
 /** Where it came from, in a word. */
 export function originOf({ topic, partition, offset, file, line }: Rejected): string {
-  if (topic !== null) return `${topic} ${partition}-${offset}`
+  if (topic !== null) return offset === null ? topic : `${topic} ${partition}-${offset}`
   return file === null ? 'unknown' : `${file}:${line}`
 }
 

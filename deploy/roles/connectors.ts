@@ -6,6 +6,7 @@ import { sweepBucket } from '../../connectors/minio/sweep.ts'
 import type { FilePositions } from '../../schemas/file-positions.ts'
 import type { Log } from '../../schemas/log.ts'
 import { buckets, type ObjectStore } from '../../schemas/objects.ts'
+import { openNotifier } from '../notifications/open-notifier.ts'
 import { loadSources } from '../sources.ts'
 import { waitFor } from '../wait.ts'
 import { openPositions } from '../wire.ts'
@@ -13,7 +14,7 @@ import type { StartRole } from './role.ts'
 
 const sweepEveryMs = 3_600_000
 
-/** The clock, a watcher over the configured sources, and an hourly sweep of buckets that keep objects for a time. */
+/** The clock, a watcher over the configured sources, notifications, and an hourly sweep of buckets that keep objects for a time. */
 export const startConnectors: StartRole = async ({ config, wiring, log, signal }) => {
   const { publisher, objects } = wiring
   const configured = loadSources(config)
@@ -21,7 +22,7 @@ export const startConnectors: StartRole = async ({ config, wiring, log, signal }
     configured === null
       ? null
       : await waitFor('PostgreSQL', () => openPositions(config, log), { seconds: config.waitSeconds, log, signal })
-  const connectors: Connector[] = [createClock({ publisher, log })]
+  const connectors: Connector[] = [createClock({ publisher, log }), await openNotifier(config, wiring, log)]
   if (configured !== null && positions !== null) {
     const options = {
       ...configured,

@@ -610,20 +610,43 @@ export interface ExpectedStreamChanged {
   readonly source: string
 }
 
-/** What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts. */
-export interface StreamOverrideChanged {
-  /** Reference designator */
+/** Somebody or something wants to be told of changes of status, or no longer. The last event of a name counts. Passwords and secret headers are configured, never told here. */
+export interface NotificationTargetChanged {
+  readonly name: string
+  /** webhook, email, digest or log */
+  readonly kind: string
+  /** Of a webhook; {asset} in it stands for the unique id of the sensor */
+  readonly url: string | null
+  /** Of a webhook's body: tideline or original */
+  readonly form: string
+  /** To whom mail goes */
+  readonly addresses: readonly (string)[]
+  /** Only instruments like this: * stands for any characters, ? for one */
   readonly refdes: string
-  /** How the data come */
-  readonly method: string
-  /** Stream name */
-  readonly stream: string
-  /** Particles per second; null: as expected */
-  readonly expectedRate: number | null
-  /** Seconds; null: as expected */
-  readonly warnInterval: number | null
-  /** Seconds; null: as expected */
-  readonly failInterval: number | null
+  /** Only instruments of these sites, e.g. CE02SHSM; empty: of all */
+  readonly sites: readonly (string)[]
+  /** Only changes from or to one of these states; empty: all */
+  readonly states: readonly (string)[]
+  /** E-mail: from so many changes on, or when one touches failed, mail is sent */
+  readonly minChanges: number
+  /** E-mail: the changes of so many minutes are told together; a divisor of 1440 */
+  readonly everyMinutes: number
+  /** Digest: troubled (streams that were degraded or failed), all or none */
+  readonly plots: string
+  /** Changes from then on are told */
+  readonly since: number
+  readonly isRemoved: boolean
+}
+
+/** What is to be told to one target: a change, or the mail about a span of time. Published when a delivery that was given up is retried. */
+export interface NotificationWanted {
+  /** Name of the target */
+  readonly target: string
+  readonly change: StreamStatusChanged | null
+  /** Of mail: what happened after this minute, UTC microseconds */
+  readonly after: number | null
+  /** Of mail: to the end of this minute, UTC microseconds */
+  readonly until: number | null
 }
 
 /** A stream of an instrument got another state. States: operational, degraded, failed, notTracked, disabled. */
@@ -670,6 +693,22 @@ export interface StreamStatusChanged {
   readonly instrumentReasonBefore: string
   /** e.g. Stream statuses: operational: 2, failed: 1 */
   readonly instrumentReason: string
+}
+
+/** What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts. */
+export interface StreamOverrideChanged {
+  /** Reference designator */
+  readonly refdes: string
+  /** How the data come */
+  readonly method: string
+  /** Stream name */
+  readonly stream: string
+  /** Particles per second; null: as expected */
+  readonly expectedRate: number | null
+  /** Seconds; null: as expected */
+  readonly warnInterval: number | null
+  /** Seconds; null: as expected */
+  readonly failInterval: number | null
 }
 
 /** A managed stream is there, is kept otherwise, or is there no longer. The newest of a name counts. */
@@ -837,6 +876,10 @@ export const QualityTestChangedEvent: EventSchema<QualityTestChanged> = eventSch
 export const StreamResolvedEvent: EventSchema<StreamResolved> = eventSchema('tideline.products.StreamResolved', "{\"type\":\"record\",\"name\":\"StreamResolved\",\"namespace\":\"tideline.products\",\"doc\":\"What a stream's parameters and functions are now, whole, stands in the table resolved_streams.\",\"fields\":[{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"version\",\"type\":[\"null\",\"string\"],\"doc\":\"Hash of the resolved stream; null: it is defined no longer\"},{\"name\":\"previousVersion\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"What it was before; null: nothing. May equal version: the same is told again after a crash\"}]}")
 
 export const ExpectedStreamChangedEvent: EventSchema<ExpectedStreamChanged> = eventSchema('tideline.status.ExpectedStreamChanged', "{\"type\":\"record\",\"name\":\"ExpectedStreamChanged\",\"namespace\":\"tideline.status\",\"doc\":\"What is expected of a stream that comes by a method, wherever it is deployed. The last event of a key counts.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"expectedRate\",\"type\":\"double\",\"default\":0,\"doc\":\"Particles per second; 0: none is expected\"},{\"name\":\"warnInterval\",\"type\":\"int\",\"default\":0,\"doc\":\"Seconds without particles above which it is degraded; 0: no limit\"},{\"name\":\"failInterval\",\"type\":\"int\",\"default\":0,\"doc\":\"Seconds without particles above which it has failed; 0: no limit\"},{\"name\":\"source\",\"type\":\"string\",\"default\":\"\",\"doc\":\"File or person it comes from\"}]}")
+
+export const NotificationTargetChangedEvent: EventSchema<NotificationTargetChanged> = eventSchema('tideline.status.NotificationTargetChanged', "{\"type\":\"record\",\"name\":\"NotificationTargetChanged\",\"namespace\":\"tideline.status\",\"doc\":\"Somebody or something wants to be told of changes of status, or no longer. The last event of a name counts. Passwords and secret headers are configured, never told here.\",\"fields\":[{\"name\":\"name\",\"type\":\"string\"},{\"name\":\"kind\",\"type\":\"string\",\"doc\":\"webhook, email, digest or log\"},{\"name\":\"url\",\"type\":[\"null\",\"string\"],\"default\":null,\"doc\":\"Of a webhook; {asset} in it stands for the unique id of the sensor\"},{\"name\":\"form\",\"type\":\"string\",\"default\":\"tideline\",\"doc\":\"Of a webhook's body: tideline or original\"},{\"name\":\"addresses\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"To whom mail goes\"},{\"name\":\"refdes\",\"type\":\"string\",\"default\":\"*\",\"doc\":\"Only instruments like this: * stands for any characters, ? for one\"},{\"name\":\"sites\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"Only instruments of these sites, e.g. CE02SHSM; empty: of all\"},{\"name\":\"states\",\"type\":{\"type\":\"array\",\"items\":\"string\"},\"default\":[],\"doc\":\"Only changes from or to one of these states; empty: all\"},{\"name\":\"minChanges\",\"type\":\"int\",\"default\":10,\"doc\":\"E-mail: from so many changes on, or when one touches failed, mail is sent\"},{\"name\":\"everyMinutes\",\"type\":\"int\",\"default\":5,\"doc\":\"E-mail: the changes of so many minutes are told together; a divisor of 1440\"},{\"name\":\"plots\",\"type\":\"string\",\"default\":\"troubled\",\"doc\":\"Digest: troubled (streams that were degraded or failed), all or none\"},{\"name\":\"since\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"Changes from then on are told\"},{\"name\":\"isRemoved\",\"type\":\"boolean\",\"default\":false}]}")
+
+export const NotificationWantedEvent: EventSchema<NotificationWanted> = eventSchema('tideline.status.NotificationWanted', "{\"type\":\"record\",\"name\":\"NotificationWanted\",\"namespace\":\"tideline.status\",\"doc\":\"What is to be told to one target: a change, or the mail about a span of time. Published when a delivery that was given up is retried.\",\"fields\":[{\"name\":\"target\",\"type\":\"string\",\"doc\":\"Name of the target\"},{\"name\":\"change\",\"type\":[\"null\",{\"type\":\"record\",\"name\":\"StreamStatusChanged\",\"namespace\":\"tideline.status\",\"doc\":\"A stream of an instrument got another state. States: operational, degraded, failed, notTracked, disabled.\",\"fields\":[{\"name\":\"id\",\"type\":\"long\",\"doc\":\"Of the deployed stream, as in /stream/{id}\"},{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"before\",\"type\":\"string\",\"doc\":\"State until now\"},{\"name\":\"after\",\"type\":\"string\",\"doc\":\"State from now on\"},{\"name\":\"at\",\"type\":{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"},\"doc\":\"The minute whose tick decided it\"},{\"name\":\"reason\",\"type\":\"string\",\"doc\":\"Why, e.g. data interval threshold exceeded (0:10:05 > 0:10:00)\"},{\"name\":\"lastParticle\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Time of the newest particle, UTC microseconds\"},{\"name\":\"elapsed\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Whole seconds since the newest particle\"},{\"name\":\"warnInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"failInterval\",\"type\":\"int\",\"doc\":\"Effective, seconds; 0: no limit\"},{\"name\":\"expectedRate\",\"type\":\"double\",\"doc\":\"Effective, particles per second; 0: none\"},{\"name\":\"measuredRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Over five minutes, particles per second; null: not measured\"},{\"name\":\"asset\",\"type\":\"string\",\"default\":\"\",\"doc\":\"Unique id of the deployed sensor; empty: none is known\"},{\"name\":\"deployment\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Number of the open deployment that started last; null: none is open\"},{\"name\":\"instrumentId\",\"type\":\"long\",\"doc\":\"As in /instrument/{id}\"},{\"name\":\"instrumentBefore\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument before this tick\"},{\"name\":\"instrumentAfter\",\"type\":\"string\",\"doc\":\"Rolled-up state of the instrument after this tick\"},{\"name\":\"instrumentReasonBefore\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 3\"},{\"name\":\"instrumentReason\",\"type\":\"string\",\"doc\":\"e.g. Stream statuses: operational: 2, failed: 1\"}]}],\"default\":null},{\"name\":\"after\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Of mail: what happened after this minute, UTC microseconds\"},{\"name\":\"until\",\"type\":[\"null\",\"long\"],\"default\":null,\"doc\":\"Of mail: to the end of this minute, UTC microseconds\"}]}")
 
 export const StreamOverrideChangedEvent: EventSchema<StreamOverrideChanged> = eventSchema('tideline.status.StreamOverrideChanged', "{\"type\":\"record\",\"name\":\"StreamOverrideChanged\",\"namespace\":\"tideline.status\",\"doc\":\"What is expected of a stream of one instrument, field by field in place of the expected stream. All three 0: disabled; all three null: nothing is overridden. The last event of a key counts.\",\"fields\":[{\"name\":\"refdes\",\"type\":\"string\",\"doc\":\"Reference designator\"},{\"name\":\"method\",\"type\":\"string\",\"doc\":\"How the data come\"},{\"name\":\"stream\",\"type\":\"string\",\"doc\":\"Stream name\"},{\"name\":\"expectedRate\",\"type\":[\"null\",\"double\"],\"default\":null,\"doc\":\"Particles per second; null: as expected\"},{\"name\":\"warnInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"},{\"name\":\"failInterval\",\"type\":[\"null\",\"int\"],\"default\":null,\"doc\":\"Seconds; null: as expected\"}]}")
 
