@@ -10,6 +10,7 @@ import { formatFigures } from './formats.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
 import { type Figure, machine, printTable } from './measure.ts'
 import { queryFigures } from './query.ts'
+import { reductionFigures } from './reduction.ts'
 import { seawaterFigures } from './seawater.ts'
 
 const bed = await makeBed()
@@ -26,6 +27,8 @@ try {
   figures.push(...(await askFigures(bed)))
   console.log('Measuring long answers')
   figures.push(...(await queryFigures(bed, roles)))
+  console.log('Measuring reduced answers, one reader and 32')
+  figures.push(...(await reductionFigures(bed)))
   console.log('Measuring a large export')
   figures.push(...(await exportFigures(bed, 2, 10_000_000)))
 } finally {

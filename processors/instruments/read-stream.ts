@@ -7,7 +7,7 @@ import { type ChunkSummary, planWindows, rowsOf, type TimeRange, type Window } f
 import { type ColumnTypes, rowBytes } from './merged-types.ts'
 import { readAhead } from './read-ahead.ts'
 
-const maxWindowRows = 65_536
+const maxWindowRows = 131_072
 const maxWindowBytes = 8_000_000
 /** The first window is small, so that the first bytes of an answer are early. */
 const firstWindowRows = 8192

@@ -62,6 +62,9 @@ export async function openOverview(source: OverviewSource): Promise<AsyncGenerat
     asked,
   )
   if (chosen.binMicros === null || chosen.rowsToRead > chosen.rowsTold) return null
+  // Told of in the answer's provenance: deployments whose coefficients were asked for.
+  const deployments = isExplained ? new Set(bins.map(({ deployment }) => deployment)) : []
+  for (const deployment of deployments) await context.coefficients(request.refdes, deployment)
   for (const { bin, chunks } of told) {
     const inside = chunks.filter(({ first, last }) => last >= from && first < to)
     context.onRead?.(

@@ -43,17 +43,23 @@ export class Gaps {
   add(batch: ColumnBatch): Stretch[] {
     const decided: Stretch[] = []
     const { time, length } = batch
-    let from = 0
+    const { intervals } = this
+    // Locals: this is done for every row.
+    let [from, count, last] = [0, this.count, this.last ?? Number.NaN]
     for (let row = 0; row < length; row++) {
       const now = time[row]!
       // Rows of one time say nothing about the rate.
-      if (this.last !== null && now > this.last) this.intervals[this.count++] = now - this.last
-      this.last = now
-      if (this.count < blockIntervals) continue
+      if (now > last) intervals[count++] = now - last
+      last = now
+      if (count < blockIntervals) continue
       this.waiting.push({ batch, from, to: row + 1 })
       from = row + 1
+      this.count = count
       decided.push(...this.flush())
+      count = this.count
     }
+    this.count = count
+    if (length > 0) this.last = last
     if (from < length) this.waiting.push({ batch, from, to: length })
     return decided
   }

@@ -105,3 +105,11 @@ test('fill values have no part, whether chunks are read for them or not', async 
   expect(await ask(ctd, 'counts', mean, 'counts_min')).toContain(Math.min(...meansOf(801, 900).values))
   expect(closing().reduced).toMatchObject({ rowsRead: 101, rowsTold: 800, valuesLeftOut: { counts: 1 } })
 })
+
+test('provenance tells of the chunks whose statistics gave the answer, and of their deployment', async () => {
+  const { ask, closing } = await fed(8)
+  await ask(ctd, 'counts', { ...mean, includesProvenance: true })
+  const [read] = Object.values(closing().chunksRead)
+  expect(read).toMatchObject({ chunks: 8, particles: 800 })
+  expect(closing()).toMatchObject({ reduced: { rowsTold: 800 }, deploymentsUsed: [{ deployment: 1 }] })
+})
