@@ -24,6 +24,7 @@ import { defaultExportLimits, type ExportLimits, type SizeLimits } from './expor
 import { createJobReader, type JobReader } from './jobs.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
+import { type StatusViews, statusViews } from './status/views.ts'
 import { createManaged, type Managed } from './streams/managed.ts'
 
 export interface ReadinessCheck {
@@ -62,6 +63,8 @@ export interface Gateway {
   readonly annotations: TableView<typeof annotations>
   /** Which values are tested how. */
   readonly qualityTests: TableView<typeof qualityTests>
+  /** What is expected of streams, and how they stand. */
+  readonly status: StatusViews
   /** Parameters, functions and streams as they are defined. */
   readonly definitions: TableView<typeof definitions>
   readonly resolvedStreams: TableView<typeof resolvedStreams>
@@ -123,6 +126,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),
     qualityTests: tables.view(qualityTests),
+    status: statusViews(tables),
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness,

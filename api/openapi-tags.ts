@@ -12,5 +12,6 @@ export const tags = [
   { name: 'streams', description: 'Streams that anyone may make: topics, messages' },
   { name: 'processes', description: 'Programs that operations run' },
   { name: 'operations', description: 'Programs that turn messages of one stream into messages of another' },
+  { name: 'status', description: 'Which streams deliver, which are late, and what is expected of them' },
   { name: 'service', description: 'The gateway itself' },
 ] as const

@@ -39,7 +39,7 @@ const usualRetrySeconds = 5
 const shared = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers':
-    'content-disposition, retry-after, location, etag, accept-ranges, content-range, preference-applied',
+    'content-disposition, retry-after, location, etag, accept-ranges, content-range, preference-applied, x-total-count',
 }
 
 export function createServer(gateway: Gateway, options: ServerOptions = {}): FastifyInstance {

@@ -15,6 +15,7 @@ import { particleRoutes } from './particles.ts'
 import { processDefinitionRoutes } from './process-definitions.ts'
 import { qualityTestRoutes } from './quality-tests.ts'
 import { serviceRoutes } from './service.ts'
+import { statusRoutes } from './status.ts'
 import { streamMessageRoutes } from './stream-messages.ts'
 import { streamRoutes } from './streams.ts'
 
@@ -35,6 +36,7 @@ export function registerRoutes(app: FastifyInstance, gateway: Gateway, options: 
   app.register(availabilityRoutes, gateway)
   app.register(availabilityListingRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs })
+  app.register(statusRoutes, { gateway, settleMs: options.settleMs })
   app.register(exportRoutes, { gateway, settleMs: options.planMs })
   app.register(jobRoutes, { gateway, settleMs: options.settleMs })
   app.register(jobFileRoutes, gateway)

@@ -6,6 +6,7 @@ import { defaultExportLimits } from '../../api/export-limits.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createJobReader } from '../../api/jobs.ts'
 import { createMetrics } from '../../api/metrics.ts'
+import { statusViews } from '../../api/status/views.ts'
 import { createManaged } from '../../api/streams/managed.ts'
 import { createMemoryBroker } from '../../connectors/memory/broker.ts'
 import { createMemoryObjects } from '../../connectors/memory/objects.ts'
@@ -147,6 +148,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     calibrations: tables.view(calibrations),
     annotations: tables.view(annotations),
     qualityTests: tables.view(qualityTests),
+    status: statusViews(tables),
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness: async () => [],
