@@ -15,6 +15,10 @@ export function readCsv(text: string): CsvRow[] {
     .map(({ line, fields }) => ({ line, field: (name) => (fields[places.get(name) ?? -1] ?? '').trim() }))
 }
 
+/** The names in the head, in order. */
+export const csvColumns = (text: string): string[] =>
+  (records(text.replace(/^\uFEFF/, ''))[0]?.fields ?? []).map((name) => name.trim())
+
 interface Fields {
   readonly line: number
   readonly fields: readonly string[]
