@@ -17,6 +17,7 @@ import type { TableStore, TableView } from '../schemas/table.ts'
 import { binBlocks, streams } from '../schemas/tables.ts'
 import type { Broker } from '../topics/broker.ts'
 import { defaultAnswerLimits } from './answer-limits.ts'
+import { type Archives, createArchives } from './archives.ts'
 import { type Asker, type AskerOptions, openAsker } from './ask.ts'
 import { createDescribe, type Describe } from './describe.ts'
 import { createEstimate, type EstimateExport } from './estimates.ts'
@@ -48,6 +49,7 @@ export interface Gateway {
   readonly publish: Publish
   /** Streams that anyone may make, programs and who may run them. */
   readonly managed: Managed
+  readonly archives: Archives
   /** What is known of a stream besides its particles. */
   readonly describe: Describe
   /** The catalogue of stream keys. */
@@ -117,6 +119,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     objects,
     publish,
     managed,
+    archives: createArchives({ broker, objects, tables, publish }),
     describe: createDescribe(tables, log),
     streams: tables.view(streams),
     binBlocks: tables.view(binBlocks),

@@ -2,6 +2,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Gateway } from '../gateway.ts'
 import { annotationRoutes } from './annotations.ts'
+import { archiveRoutes } from './archives.ts'
 import { assetRoutes } from './assets.ts'
 import { availabilityRoutes } from './availability.ts'
 import { availabilityListingRoutes } from './availability-listings.ts'
@@ -40,6 +41,7 @@ export function registerRoutes(app: FastifyInstance, gateway: Gateway, options: 
   app.register(exportRoutes, { gateway, settleMs: options.planMs })
   app.register(jobRoutes, { gateway, settleMs: options.settleMs })
   app.register(jobFileRoutes, gateway)
+  app.register(archiveRoutes, { gateway, settleMs: options.settleMs })
   app.register(streamRoutes, gateway)
   app.register(streamMessageRoutes, gateway)
   app.register(processDefinitionRoutes, gateway)

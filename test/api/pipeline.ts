@@ -2,6 +2,7 @@
 
 import type { AnswerPart } from '../../api/answer.ts'
 import { defaultAnswerLimits } from '../../api/answer-limits.ts'
+import { createArchives } from '../../api/archives.ts'
 import { defaultExportLimits } from '../../api/export-limits.ts'
 import type { Gateway } from '../../api/gateway.ts'
 import { createJobReader } from '../../api/jobs.ts'
@@ -121,6 +122,8 @@ export function straightBroker(): StraightBroker {
 export function fakeGateway(powers: Partial<Gateway> = {}) {
   const published: { topic: string; events: readonly unknown[] }[] = []
   const tables = createMemoryTables()
+  const publish: Gateway['publish'] = async (topic, events) => void published.push({ topic: topic.name, events })
+  const objects = createMemoryObjects()
   const gateway: Gateway = {
     ask: async () => {
       throw new Error('this test did not expect to ask')
@@ -134,8 +137,9 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     jobs: createJobReader(tables),
     exportLimits: defaultExportLimits,
     answerLimits: defaultAnswerLimits,
-    objects: createMemoryObjects(),
-    publish: async (topic, events) => void published.push({ topic: topic.name, events }),
+    objects,
+    publish,
+    archives: createArchives({ broker: createMemoryBroker(), objects, tables, publish }),
     describe: async ({ stream }) => ({
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
     }),
