@@ -18,7 +18,7 @@ export interface Bed {
   readonly url: string
   readonly wiring: Wiring
   /** Starts a role and resolves with its process when it is ready. */
-  startRole(role: 'processors' | 'gateway' | 'executors'): Promise<ChildProcess & { pid: number }>
+  startRole(role: 'processors' | 'gateway' | 'connectors' | 'executors'): Promise<ChildProcess & { pid: number }>
   /** Events that a processor has yet to read. */
   lag(processor: AnyProcessor): Promise<bigint>
   /** Resolves when none of these processors has anything left to read. */

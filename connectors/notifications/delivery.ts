@@ -45,6 +45,9 @@ export async function startDelivery(
   /** The tick that was heard last; another process may have heard some since. */
   let last: { readonly offset: bigint; readonly minute: number } | null = null
 
+  /** The newest change of each stream that was told: a tick that comes again makes the monitor tell its changes again. */
+  const told = new Map<number, number>()
+
   const patiently = <T>(call: () => Promise<T>) => untilAvailable(call, stopping.signal, log)
 
   async function occasionOf(record: IncomingRecord): Promise<Occasion | null> {
@@ -56,12 +59,13 @@ export async function startDelivery(
     }
     if (channel.hears === 'changes') {
       const change = await codec.decode(streamStatusChanged.schema, record.value)
-      const isMeant = change.at >= target.since && concerns(target, change)
+      const isMeant = change.at >= target.since && concerns(target, change) && change.at > (told.get(change.id) ?? 0)
       return isMeant ? { kind: 'change', change, id: changeId(change) } : null
     }
     const { minute } = await codec.decode(minuteTicked.schema, record.value)
     const before = last?.offset === record.offset - 1n ? last.minute : await minuteBefore(record, ports)
-    last = { offset: record.offset, minute }
+    // Of several clocks one may be late.
+    last = { offset: record.offset, minute: Math.max(minute, before ?? minute) }
     return spanAt(channel.hears.every, Math.max(target.since, before ?? minute), minute)
   }
 
@@ -118,6 +122,7 @@ export async function startDelivery(
       uncommitted = record.offset + 1n
       if (occasion === null) continue
       await tell(occasion)
+      if (occasion.kind === 'change') told.set(occasion.change.id, occasion.change.at)
       await patiently(() => context.commit(record.offset + 1n))
       uncommitted = null
     }

@@ -136,7 +136,7 @@ test('what was not told when a process ended is told by the next, and what was t
   bad.answerAlways(503)
   await telling.declare(target('one', { url: web.url }), target('two', { url: bad.url }))
   const first = await start({ tries: 50, firstPauseMs: 100 })
-  await telling.tell(change(5), change(6))
+  await telling.tell(change(5), change(6), change(6))
   await until('one of the two is told', () => web.got.length === 2 && bad.got.length > 0)
   await first.stop()
   bad.answerAlways(200)
