@@ -65,7 +65,15 @@ const addCommand = () =>
         'tideline status targets add daily --digest ops@example.org pi@example.org --plots all',
       ),
     )
-    .action((name: string, options: AddOptions, command: Command) => add(name, options, command))
+    .action((name: string, _options: object, command: Command) => add(name, optionsOf(command), command))
+
+/** `status` has options of the same names, and takes them wherever they stand; those that it has alone mean nothing here. */
+export function optionsOf(command: Command): AddOptions {
+  const { method, stream, status, ...options } = command.optsWithGlobals<AddOptions & Record<string, unknown>>()
+  const extra = Object.entries({ method, stream, status, json: options.json }).find(([, value]) => value !== undefined)
+  if (extra !== undefined) throw new CommandError(`--${extra[0]} is no option of a target`)
+  return options
+}
 
 async function add(name: string, options: AddOptions, command: Command): Promise<void> {
   const wish = targetOf(name, options, Date.now() * 1000)
@@ -119,8 +127,8 @@ const listCommand = () =>
     .description('Lists the targets.')
     .option('--json', 'one JSON object per line')
     .addHelpText('after', examples('tideline status targets list'))
-    .action(async ({ json }: { readonly json?: true }, command: Command) => {
-      list(await targetsNow(command), json === true, print)
+    .action(async (_options: object, command: Command) => {
+      list(await targetsNow(command), command.optsWithGlobals<{ json?: true }>().json === true, print)
     })
 
 async function targetsNow(command: Command): Promise<Target[]> {

@@ -58,6 +58,7 @@ test('targets are declared, listed and tried', async () => {
       .slice(1)
       .map((line) => line.split(/ +/)[0]),
   ).toEqual(['bad', 'good', 'shore'])
+  expect(await targets('list')).toContain('CE01*; 10 or a failure in 5 min')
   expect(await targets('test', 'good')).toContain('good answered 200')
   expect(web.got.pop()).toMatchObject({ path: '/hook', headers: { authorization: 'Bearer flow' } })
   bad.answerAlways(500)
