@@ -1,0 +1,42 @@
+/** Which file a command runs: only those in the folders that are configured. */
+import { constants } from 'node:fs'
+import { access, realpath, stat } from 'node:fs/promises'
+import { isAbsolute, join, sep } from 'node:path'
+
+/** Why a program can not be run, as a sentence. */
+export class NotRunnable extends Error {
+  override readonly name = 'NotRunnable'
+}
+
+/** The absolute path of a program named by itself or by its path. Rejects with `NotRunnable`. */
+export async function findProgram(name: string, folders: readonly string[]): Promise<string> {
+  if (!name.includes(sep)) {
+    for (const folder of folders) {
+      const path = join(folder, name)
+      if (await isProgram(path)) return allowed(path, folders)
+    }
+    throw new NotRunnable(`no program ${name} in ${folders.join(', ')}`)
+  }
+  if (!isAbsolute(name)) throw new NotRunnable(`${name} must be a name or an absolute path`)
+  if (!(await isProgram(name))) throw new NotRunnable(`${name} is no file that may be run`)
+  return allowed(name, folders)
+}
+
+async function isProgram(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK)
+    return (await stat(path)).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** A link leads to what it names: that is what must lie in one of the folders. */
+async function allowed(path: string, folders: readonly string[]): Promise<string> {
+  const real = await realpath(path)
+  for (const folder of folders) {
+    const root = await realpath(folder).catch(() => null)
+    if (root !== null && real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`)) return path
+  }
+  throw new NotRunnable(`${path} is ${real}, outside the folders from which programs may be run`)
+}
