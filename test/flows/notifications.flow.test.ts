@@ -103,6 +103,12 @@ test('what the bad target did not take is rejected, its own alone; mail tells th
     const list = await rejectedList(pipeline)
     return list.length >= new Set(told()).size && list.every(({ code }) => code === 'notification-failed')
   })
+  const before = [bad.got.length, web.got.length]
+  bad.answerAlways(200)
+  const [first] = await rejectedList(pipeline)
+  await pipeline.tideline(['rejected', 'retry', first?.id ?? '', '--reason', 'it is back'])
+  await pipeline.until('it is told again', 60_000, async () => bad.got.length > (before[0] ?? 0))
+  expect(web.got.length).toBe(before[1])
   await tick(10)
   await pipeline.until('the mail is there', 60_000, async () => post.mails.length > 0)
   expect(post.mails[0]?.subject).toMatch(/^\[Tideline\] [12] status changes?, 1 failed$/)

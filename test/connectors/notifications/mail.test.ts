@@ -178,3 +178,20 @@ test('a digest that comes late tells the day that is over; after a pause at midn
   await until('the mail is there', () => server.mails.length === 1)
   expect(server.mails[0]?.text).toContain('Stream statuses: failed: 1. 1 change.')
 })
+
+test('a process that starts at midnight tells the day; a site whose mail failed is told again, it alone', async () => {
+  let calls = 0
+  const server = await serve(() => (++calls === 2 ? { code: 451, text: 'come later' } : null))
+  await telling.declare(target('daily', { kind: 'digest', addresses: ['ops@example.org'], plots: 'none' }))
+  await start(server)
+  await telling.store(day, change(10), change(20, { refdes: 'CE04OSBP-LJ01C-06-CTDBPO108' }))
+  await telling.tick(0, day - 1)
+  await soon()
+  await Promise.all(running.splice(0).map((one) => one.stop()))
+  await telling.tick(day)
+  await start(server)
+  await until('both mails are there', () => server.mails.length === 2)
+  await soon()
+  expect(server.mails.map(({ subject }) => subject?.slice(11, 19))).toEqual(['CE02SHSM', 'CE04OSBP'])
+  expect(await telling.rejections()).toEqual([])
+})
