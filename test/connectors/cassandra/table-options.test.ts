@@ -45,6 +45,7 @@ test('tables whose rows are removed as a matter of course lose the tombstones wi
   expect(short.map((table) => table.name)).toEqual([
     'chunk_data',
     'chunk_stats',
+    'chunk_sources',
     'fragmented_bins',
     'outdated_products',
   ])
