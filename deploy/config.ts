@@ -5,6 +5,7 @@ import { defaultProfile } from '../schemas/status/availability/profile.ts'
 import { attributionKeys } from './keys/attribution.ts'
 import { define, type Key, text, url } from './keys/key.ts'
 import { notificationKeys } from './keys/notifications.ts'
+import { programKeys } from './keys/programs.ts'
 
 export type { Key } from './keys/key.ts'
 
@@ -236,13 +237,7 @@ export const keys = {
     example: '4',
     form: 'a whole number from 1 to 64',
   }),
-  allowShell: define(Type.Boolean(), {
-    env: 'TIDELINE_ALLOW_SHELL',
-    about: 'Whether process definitions may be scripts of a shell.',
-    default: false,
-    example: 'true',
-    form: 'true or false',
-  }),
+  ...programKeys,
   archiveFlushSeconds: define(Type.Integer({ minimum: 1, maximum: 86_400 }), {
     env: 'TIDELINE_ARCHIVE_FLUSH_SECONDS',
     about: 'Messages of an archived topic wait at most so long to be in the object store.',

@@ -33,7 +33,13 @@ export const exports = defineBucket({
   keepHours: 24 * 7,
 })
 export const archives = defineBucket({ name: 'archives', about: 'Segments of archived topics, with their index.' })
-export const buckets: readonly Bucket[] = [rawFiles, answers, productBatches, rejectedBytes, exports, archives]
+export const streamObjects = defineBucket({
+  name: 'stream-objects',
+  about: 'Messages of managed streams that are too large for a topic, by stream and SHA-256.',
+})
+export const buckets: readonly Bucket[] = [
+  ...[rawFiles, answers, productBatches, rejectedBytes, exports, archives, streamObjects],
+]
 
 /** Where large bytes lie and how to know them again. Never a URL. */
 export interface Claim {
@@ -42,6 +48,8 @@ export interface Claim {
   readonly size: number
   /** Lower-case hex. */
   readonly sha256: string
+  /** Which of the object's versions, where the store keeps them. */
+  readonly version?: string
 }
 
 export interface ObjectInfo {

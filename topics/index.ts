@@ -31,6 +31,7 @@ import {
 } from './status.ts'
 import {
   managedStreamsChanged,
+  operationLogs,
   operationsAdvanced,
   operationsChanged,
   processDefinitionsChanged,
@@ -70,6 +71,7 @@ export const topics: readonly AnyTopic[] = [
   operationsChanged,
   operationsAdvanced,
   redrivesRequested,
+  operationLogs,
   archivesChanged,
   replaysRequested,
   replaysAdvanced,

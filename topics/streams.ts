@@ -6,6 +6,8 @@ import {
   OperationAdvancedEvent,
   type OperationChanged,
   OperationChangedEvent,
+  type OperationLogged,
+  OperationLoggedEvent,
   type ProcessDefinitionChanged,
   ProcessDefinitionChangedEvent,
   type RedriveRequested,
@@ -67,4 +69,15 @@ export const redrivesRequested = defineTopic<RedriveRequested, 'streams.redrives
   keyedBy: 'operation',
   partitions: 1,
   retention: { days: 30 },
+})
+
+export const operationLogs = defineTopic<OperationLogged, 'streams.operation-logs'>({
+  name: 'streams.operation-logs',
+  about: 'What the programs of operations say on their standard error.',
+  owner: 'streams',
+  schema: OperationLoggedEvent,
+  key: ({ operation }) => operation,
+  keyedBy: 'operation',
+  partitions: 1,
+  retention: { days: 7 },
 })

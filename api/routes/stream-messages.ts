@@ -17,7 +17,7 @@ const bodyLimit = 16 * 1_048_576
 const headerPrefix = 'x-message-'
 
 export const streamMessageRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { managed }) => {
-  const { streams, messages, sessions, events, broker } = managed
+  const { streams, messages, sessions, events, broker, reader } = managed
   const tags = ['streams']
   const any = { 'application/json': Type.Any() }
   app.addHook('preClose', async () => events.close())
@@ -91,7 +91,7 @@ export const streamMessageRoutes: FastifyPluginAsyncTypebox<Gateway> = async (ap
       const id = headers['last-event-id']
       const lastSeen = typeof id === 'string' && id !== '' ? parsePosition(id, 'last-event-id') : null
       const from = await startOf(broker, topic, query)
-      await events.follow(reply, { broker, topic, group: query.group ?? null, from, lastSeen })
+      await events.follow(reply, { broker, reader, topic, group: query.group ?? null, from, lastSeen })
     },
   )
 

@@ -1,5 +1,6 @@
 /** One answer of a long poll: messages, and the position to go on from. */
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
+import { seenOf } from '../../topics/stream-reader.ts'
 import { GatewayProblem } from '../problems.ts'
 import type { MessagesQuery } from '../stream-schemas.ts'
 import { acceptedTime, parseTime } from '../times.ts'
@@ -29,7 +30,12 @@ export async function startOf(
   throw new GatewayProblem('invalid-value', `from must be ${accepted}; got ${JSON.stringify(from)}`, { field: 'from' })
 }
 
-export async function consume({ broker, sessions }: Managed, topic: string, query: MessagesQuery, gone: AbortSignal) {
+export async function consume(
+  { broker, sessions, reader }: Managed,
+  topic: string,
+  query: MessagesQuery,
+  gone: AbortSignal,
+) {
   const { group, commit = 'next-poll', position, count = defaults.count, wait = defaults.waitSeconds } = query
   const start = await startOf(broker, topic, query)
   if (group === undefined) {
@@ -37,7 +43,7 @@ export async function consume({ broker, sessions }: Managed, topic: string, quer
       const detail = 'group is required where a position is committed: without one, the client keeps it'
       throw new GatewayProblem('missing-value', detail, { field: 'group' })
     }
-    return readOnce(broker, topic, start, { count, waitMs: wait * 1000, gone })
+    return readOnce({ broker, reader }, topic, start, { count, waitMs: wait * 1000, gone })
   }
   const done = position === undefined ? null : parsePosition(position, 'position')
   const found = await sessions.use(topic, group, start === 'latest' ? 'latest' : 'earliest', async (session) => {
@@ -47,7 +53,10 @@ export async function consume({ broker, sessions }: Managed, topic: string, quer
     else if (commit === 'next-poll') await session.commitAnswered()
     return session.poll({ maxRecords: count, maxBytes: answerBytes, waitMs: wait * 1000, signal: gone })
   })
-  return { messages: found.map(shownMessage), position: formatPosition(after(new Map(), found)) }
+  return {
+    messages: (await seenOf(reader, found)).map(shownMessage),
+    position: formatPosition(after(new Map(), found)),
+  }
 }
 
 function after(position: Position, records: readonly IncomingRecord[]): Position {
@@ -62,7 +71,7 @@ interface ReadOptions {
 
 /** Without a group: what there is; if there is nothing, the first that comes. */
 async function readOnce(
-  broker: Broker,
+  { broker, reader }: Pick<Managed, 'broker' | 'reader'>,
   topic: string,
   start: 'earliest' | 'latest' | Position,
   { count, waitMs, gone }: ReadOptions,
@@ -82,7 +91,7 @@ async function readOnce(
   if (found.length === 0 && waitMs > 0 && !gone.aborted) {
     await take(true, AbortSignal.any([gone, AbortSignal.timeout(waitMs)]), 1)
   }
-  return { messages: found.map(shownMessage), position: formatPosition(after(begin, found)) }
+  return { messages: (await seenOf(reader, found)).map(shownMessage), position: formatPosition(after(begin, found)) }
 }
 
 /** Of every partition. */

@@ -2,12 +2,14 @@
 import { once } from 'node:events'
 import type { FastifyReply } from 'fastify'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
+import type { StreamReader } from '../../topics/stream-reader.ts'
 import { positionOf } from './consume.ts'
 import { shownMessage } from './message-json.ts'
 import { formatPosition, type Position } from './position.ts'
 
 export interface Follow {
   readonly broker: Broker
+  readonly reader: StreamReader
   readonly topic: string
   /** Null: the client alone keeps its position. */
   readonly group: string | null
@@ -43,11 +45,11 @@ export function createEventStreams(): EventStreams {
       raw.write('retry: 2000\n\n')
       const beat = setInterval(() => raw.write(': here\n\n'), beatMs)
       try {
-        const { broker, topic, group, from, lastSeen } = follow
+        const { broker, reader, topic, group, from, lastSeen } = follow
         // Without a group, ids tell of all partitions: one that had no message yet is not read from its beginning.
         const begin = group === null ? await positionOf(broker, topic, lastSeen ?? from) : (lastSeen ?? new Map())
         if (begin.size > 0) raw.write(`id: ${formatPosition(begin)}\n\n`)
-        await run({ ...follow, begin }, writer(reply, controller.signal, begin), controller.signal)
+        await run({ ...follow, begin }, writer(reply, reader, controller.signal, begin), controller.signal)
       } catch (error) {
         // The head is sent: the client sees the end, and comes again.
         if (!controller.signal.aborted) raw.write(`event: failed\ndata: ${JSON.stringify(String(error))}\n\n`)
@@ -66,12 +68,14 @@ export function createEventStreams(): EventStreams {
 /** Hands a record to the connection; resolves when it takes more. */
 type Send = (record: IncomingRecord) => Promise<void>
 
-function writer({ raw }: FastifyReply, signal: AbortSignal, begin: Position): Send {
+function writer({ raw }: FastifyReply, reader: StreamReader, signal: AbortSignal, begin: Position): Send {
   const position = new Map(begin)
   return async (record) => {
     if (signal.aborted) return
     position.set(record.partition, record.offset + 1n)
-    const text = `id: ${formatPosition(position)}\ndata: ${JSON.stringify(shownMessage(record))}\n\n`
+    const seen = await reader.seen(record)
+    if (seen === null) return
+    const text = `id: ${formatPosition(position)}\ndata: ${JSON.stringify(shownMessage(seen))}\n\n`
     if (!raw.write(text)) await once(raw, 'drain', { signal }).catch(() => {})
   }
 }

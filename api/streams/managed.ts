@@ -1,7 +1,9 @@
 /** The gateway's powers over managed streams, in one piece. */
+import type { ObjectStore } from '../../schemas/objects.ts'
 import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { createStreamPublisher, type StreamPublisher } from '../../topics/stream-publisher.ts'
+import { createStreamReader, type StreamReader } from '../../topics/stream-reader.ts'
 import type { Publish } from '../publish.ts'
 import { type Authenticate, createAuthenticate } from './access.ts'
 import { createDefinitionControl, type DefinitionControl } from './definitions.ts'
@@ -16,6 +18,8 @@ export interface Managed {
   readonly definitions: DefinitionControl
   readonly operations: OperationControl
   readonly messages: StreamPublisher
+  /** Drops duplicates and puts large messages together, for all who consume here. */
+  readonly reader: StreamReader
   readonly sessions: GroupSessions
   readonly events: EventStreams
   readonly authenticate: Authenticate
@@ -25,6 +29,7 @@ export interface ManagedOptions {
   readonly broker: Broker
   readonly publish: Publish
   readonly tables: Pick<TableStore, 'view'>
+  readonly objects: ObjectStore
   readonly messages?: StreamPublisher
   /** Default 5 s. */
   readonly settleMs?: number
@@ -44,6 +49,7 @@ export function createManaged(options: ManagedOptions): Managed {
     definitions,
     operations: createOperationControl(ports, streams, definitions),
     messages,
+    reader: createStreamReader(options),
     sessions: createGroupSessions(broker),
     events: createEventStreams(),
     authenticate: createAuthenticate(options.tables),

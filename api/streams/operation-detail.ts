@@ -1,10 +1,10 @@
 /** How an operation stands: what its replicas told, and what the broker knows by itself. */
 import type { OperationChanged, Problem } from '../../schemas/generated/events.ts'
 import { operationReplicas } from '../../schemas/stream-tables.ts'
-import { deadLetterStream, operationGroup, streamTopic } from '../../schemas/streams/managed-stream.ts'
+import { deadLetterStream, operationGroup, redriveGroup, streamTopic } from '../../schemas/streams/managed-stream.ts'
 import type { OperationState } from '../../schemas/streams/operation.ts'
 import type { Row } from '../../schemas/table.ts'
-import type { ControlPorts } from './ports.ts'
+import { type ControlPorts, nowMicros } from './ports.ts'
 
 type Replica = Row<typeof operationReplicas>
 
@@ -20,6 +20,7 @@ export interface OperationDetail {
   }
   /** Messages of the input that are still to come. */
   readonly lag: bigint
+  /** Those that were not tried again yet. */
   readonly deadLetters: bigint
   readonly error: (Problem & { readonly at: number }) | null
   readonly replicas: readonly Replica[]
@@ -31,23 +32,33 @@ export async function detailOf(
 ): Promise<OperationDetail> {
   const { name, generation } = wish
   const told = await tables.view(operationReplicas).slice({ partition: { operation: name } })
-  const replicas = told.filter((replica) => replica.generation === generation)
+  const replicas = told.filter((replica) => replica.generation === generation).map(presumed)
   const sum = (count: 'handled' | 'published' | 'failed' | 'retried') =>
     replicas.reduce((total, replica) => total + replica[count], 0)
   const latest = replicas.filter(({ error_at }) => error_at !== null).sort((a, b) => b.error_at! - a.error_at!)[0]
   const topics = await broker.admin.listTopics()
   const input = streamTopic(wish.input)
   const lags = topics.includes(input) ? await broker.admin.lag(operationGroup(name), [input]) : []
-  const letters = await broker.admin.describeTopic(streamTopic(deadLetterStream(name)))
+  const letters = streamTopic(deadLetterStream(name))
+  const untried = topics.includes(letters) ? await broker.admin.lag(redriveGroup(name), [letters]) : []
   return {
     wish,
     state: stateOf(wish, replicas),
     counts: { handled: sum('handled'), published: sum('published'), failed: sum('failed'), retried: sum('retried') },
     lag: lags.reduce((total, { lag }) => total + lag, 0n),
-    deadLetters: (letters?.partitions ?? []).reduce((total, { low, high }) => total + (high - low), 0n),
+    deadLetters: untried.reduce((total, { lag }) => total + lag, 0n),
     error: latest?.error == null ? null : { ...(JSON.parse(latest.error) as Problem), at: latest.error_at! },
     replicas,
   }
+}
+
+/** Replicas that live tell of it every 10 s: one that is silent was killed. */
+const silentMicros = 45_000_000
+const alive: ReadonlySet<string> = new Set<OperationState>(['waiting', 'pending', 'running', 'terminating'])
+
+function presumed(replica: Replica): Replica {
+  const isGone = alive.has(replica.state) && replica.at < nowMicros() - silentMicros
+  return isGone ? { ...replica, state: 'died-requested' } : replica
 }
 
 /** The first of these that a replica is in: what fails is seen, even where others run. */

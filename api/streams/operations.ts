@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { OperationChanged } from '../../schemas/generated/events.ts'
 import { operations } from '../../schemas/stream-tables.ts'
-import { deadLetterStream, streamTopic } from '../../schemas/streams/managed-stream.ts'
+import { deadLetterStream, redriveGroup, streamTopic } from '../../schemas/streams/managed-stream.ts'
 import { operationProblems } from '../../schemas/streams/operation.ts'
 import type { Row } from '../../schemas/table.ts'
 import { operationsChanged, redrivesRequested } from '../../topics/streams.ts'
@@ -113,17 +113,17 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
     /** Its dead letters stay until their stream is removed. */
     remove: async (name: string, owner: string | null) => said(await kept(name, owner), { isRemoved: true }),
 
-    /** Asks for one more try of all dead letters that are there now. Resolves with their number. */
+    /** Asks for one more try of all dead letters that were not tried again yet. Resolves with their number. */
     async redrive(name: string, owner: string | null): Promise<{ readonly id: string; readonly messages: bigint }> {
       await kept(name, owner)
-      const info = await broker.admin.describeTopic(streamTopic(deadLetterStream(name)))
-      const held = (info?.partitions ?? []).filter(({ low, high }) => high > low)
-      const messages = held.reduce((sum, { low, high }) => sum + (high - low), 0n)
+      const topic = streamTopic(deadLetterStream(name))
+      const isThere = (await broker.admin.listTopics()).includes(topic)
+      const held = (isThere ? await broker.admin.lag(redriveGroup(name), [topic]) : []).filter(({ lag }) => lag > 0n)
+      const messages = held.reduce((sum, { lag }) => sum + lag, 0n)
       const id = randomBytes(8).toString('hex')
       if (messages === 0n) return { id, messages }
-      const bounds = (bound: 'low' | 'high') =>
-        Object.fromEntries(held.map((one) => [one.partition, Number(one[bound])]))
-      const [from, until] = [bounds('low'), bounds('high')]
+      const from = Object.fromEntries(held.map(({ partition, high, lag }) => [partition, Number(high - lag)]))
+      const until = Object.fromEntries(held.map(({ partition, high }) => [partition, Number(high)]))
       const requestedBy = owner ?? 'operator'
       await publish(redrivesRequested, [{ id, operation: name, from, until, requestedBy, requestedAt: nowMicros() }])
       return { id, messages }

@@ -60,7 +60,8 @@ export function connectObjects(options: ObjectsOptions): S3Objects {
   }
   async function download(claim: Claim): Promise<Readable> {
     try {
-      return await repeatable(() => client.getObject(nameOf(claim.bucket), claim.key))
+      const options = claim.version === undefined ? {} : { versionId: claim.version }
+      return await repeatable(() => client.getObject(nameOf(claim.bucket), claim.key, options))
     } catch (error) {
       throw isMissing(error) ? missing(claim) : error
     }
@@ -78,15 +79,15 @@ export function connectObjects(options: ObjectsOptions): S3Objects {
   return {
     async put(bucket, key, body) {
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-      await repeatable(() => client.putObject(nameOf(bucket.name), key, bytes, bytes.length))
-      return { bucket: bucket.name, key, size: body.length, sha256: sha256Of(body) }
+      const put = await repeatable(() => client.putObject(nameOf(bucket.name), key, bytes, bytes.length))
+      return { bucket: bucket.name, key, size: body.length, sha256: sha256Of(body), ...versionOf(put) }
     },
     async putStream(bucket, key, body, size) {
       const measured = new Measured(body, size)
-      await attempt(() =>
+      const put = await attempt(() =>
         client.putObject(nameOf(bucket.name), key, Readable.from(measured, { objectMode: false }), size),
       )
-      return { bucket: bucket.name, key, size, sha256: measured.sha256() }
+      return { bucket: bucket.name, key, size, sha256: measured.sha256(), ...versionOf(put) }
     },
     async open(claim) {
       return Readable.from(checked(await download(claim), claim), { objectMode: false })
@@ -146,3 +147,7 @@ export function connectObjects(options: ObjectsOptions): S3Objects {
     },
   }
 }
+
+/** Only buckets that keep versions give one. */
+const versionOf = ({ versionId }: { readonly versionId?: string | null }): Pick<Claim, 'version'> =>
+  typeof versionId === 'string' && versionId !== '' && versionId !== 'null' ? { version: versionId } : {}

@@ -1,18 +1,17 @@
 /** Runs programs for whoever attaches them to streams. */
-import type { ProgramInput, RunCommand, RunResult } from '../../schemas/streams/program-run.ts'
-import { type RunContext, runOnce } from './run-once.ts'
-import { openService, type ServiceContext } from './service.ts'
+import type { ProgramRunner } from '../../schemas/streams/program-run.ts'
+import { runOnce } from './run-once.ts'
+import { openService } from './service.ts'
 import type { ProgramOptions } from './start-process.ts'
 import { sweepWorkFolders } from './work-folder.ts'
 
-export type Programs = ReturnType<typeof createPrograms>
-
-export function createPrograms(options: ProgramOptions) {
-  return {
-    runOnce: (command: RunCommand, input: ProgramInput, context: RunContext): Promise<RunResult> =>
-      runOnce(command, input, options, context),
-    openService: (command: RunCommand, context: ServiceContext) => openService(command, options, context),
-    /** Removes what killed processes left; resolves with how many folders that were. */
-    sweep: () => sweepWorkFolders(options.workRoot),
-  }
+export interface Programs extends ProgramRunner {
+  /** Removes what killed processes left; resolves with how many folders that were. */
+  sweep(): Promise<number>
 }
+
+export const createPrograms = (options: ProgramOptions): Programs => ({
+  runOnce: (command, input, context) => runOnce(command, input, options, context),
+  openService: (command, context) => openService(command, options, context),
+  sweep: () => sweepWorkFolders(options.workRoot),
+})

@@ -12,6 +12,7 @@ import {
   type ProgramOutput,
   programFailure,
   type RunCommand,
+  type RunContext,
   type RunResult,
 } from '../../schemas/streams/program-run.ts'
 import { NotRunnable } from './find-program.ts'
@@ -20,12 +21,6 @@ import { spool, TooLarge } from './spool.ts'
 import { exitText, type ProgramOptions, type Started, startProcess } from './start-process.ts'
 import { followStderr } from './stderr-lines.ts'
 import { makeWorkFolder, removeWorkFolder } from './work-folder.ts'
-
-export interface RunContext {
-  /** Ends the program. */
-  readonly signal: AbortSignal
-  onStderr(line: string): void
-}
 
 /**
  * Rejects with what opening or reading the input rejects with, and with `Unavailable` where the work folder takes no more;

@@ -1,10 +1,13 @@
 /** One long-running process: messages in, answers out in the same order, each framed. */
 import { setTimeout as pause } from 'node:timers/promises'
 import {
+  type Answer,
   type FailureCode,
   type ProgramFailure,
   programFailure,
   type RunCommand,
+  type Service,
+  type ServiceContext,
 } from '../../schemas/streams/program-run.ts'
 import { type Deferred, deferred } from '../../topics/deferred.ts'
 import { NotRunnable } from './find-program.ts'
@@ -13,25 +16,6 @@ import { TooLarge } from './spool.ts'
 import { exitText, type ProgramOptions, type Started, startProcess } from './start-process.ts'
 import { followStderr } from './stderr-lines.ts'
 import { makeWorkFolder, removeWorkFolder } from './work-folder.ts'
-
-export interface ServiceContext {
-  onStderr(line: string): void
-  /** With `reply` `stream`: messages put out, as they come. */
-  onOutput(bytes: Uint8Array): void
-}
-
-export type Answer =
-  | { readonly output: Uint8Array | null; readonly failure: null }
-  | { readonly failure: ProgramFailure }
-
-export interface Service {
-  /** Answers of messages that were asked at the same time come in their order. Null: with `reply` `stream`. Never rejects. */
-  ask(message: Uint8Array): Promise<Answer>
-  /** How it ended; null: as it was told to. */
-  readonly ended: Promise<ProgramFailure | null>
-  /** Ends its input, and the process group if it has not ended in so many milliseconds. */
-  stop(graceMs: number): Promise<void>
-}
 
 interface Asked {
   readonly answer: Deferred<Answer>

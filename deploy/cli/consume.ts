@@ -18,6 +18,7 @@ import {
   wholeNumber,
   withBroker,
   withEvents,
+  withObjects,
 } from './context.ts'
 import { eventToJson, isoOf, microsOf } from './event-json.ts'
 import { refusals } from './managed.ts'
@@ -81,7 +82,9 @@ function fromStream(name: string, options: Record<string, unknown>, command: Com
   const where = from.replace(/^earliest$/, 'beginning').replace(/^latest$/, 'end')
   return withBroker(command, async (broker) => {
     if (!(await broker.admin.listTopics()).includes(streamTopic(name))) declaredTopic(name)
-    await refusals(() => consumeStream(broker, name, { ...others, from: where }, signal))
+    await withObjects(command, (objects) =>
+      refusals(() => consumeStream({ broker, objects }, name, { ...others, from: where }, signal)),
+    )
   })
 }
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { EventCodec } from '../../schemas/avro/codec.ts'
 import { type Log, silentLog } from '../../schemas/log.ts'
+import type { ObjectStore } from '../../schemas/objects.ts'
 import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { topics } from '../../topics/index.ts'
@@ -54,6 +55,17 @@ export async function withEvents<T>(
   const { openCodec } = await import('../wire.ts')
   const codec = await openCodec(configOf(command))
   return withBroker(command, (broker) => work({ broker, codec }))
+}
+
+/** Opens the object store for the length of `work`. */
+export async function withObjects<T>(command: Command, work: (objects: ObjectStore) => Promise<T>): Promise<T> {
+  const { openObjects } = await import('../wire.ts')
+  const objects = await openObjects(configOf(command), quietLog)
+  try {
+    return await work(objects)
+  } finally {
+    await objects.close()
+  }
 }
 
 /** Opens the tables of the catalogue for the length of `work`. */

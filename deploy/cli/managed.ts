@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { GatewayProblem } from '../../api/problems.ts'
 import { createPublish } from '../../api/publish.ts'
 import { createManaged, type Managed } from '../../api/streams/managed.ts'
-import { CommandError, configOf, note, print, withCatalogue, withEvents } from './context.ts'
+import { CommandError, configOf, note, print, withCatalogue, withEvents, withObjects } from './context.ts'
 
 const settleMs = 15_000
 
@@ -14,7 +14,9 @@ export async function withManaged<T>(command: Command, work: (managed: Managed) 
   return withEvents(command, ({ broker, codec }) =>
     withCatalogue(command, async (tables) => {
       const publish = createPublish({ broker, codec })
-      return refusals(() => work(createManaged({ broker, tables, publish, settleMs, allowsShell })))
+      return withObjects(command, (objects) =>
+        refusals(() => work(createManaged({ broker, tables, objects, publish, settleMs, allowsShell }))),
+      )
     }),
   )
 }

@@ -2,9 +2,11 @@ import { once } from 'node:events'
 import { Command } from 'commander'
 import { startOf } from '../../api/streams/consume.ts'
 import { shownMessage } from '../../api/streams/message-json.ts'
+import type { ObjectStore } from '../../schemas/objects.ts'
 import { streamTopic } from '../../schemas/streams/managed-stream.ts'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
-import { examples, untilInterrupted, wholeNumber, withBroker } from './context.ts'
+import { createStreamReader } from '../../topics/stream-reader.ts'
+import { examples, untilInterrupted, wholeNumber, withBroker, withObjects } from './context.ts'
 import { refusals } from './managed.ts'
 import { demandStream } from './stream-publish.ts'
 
@@ -16,6 +18,11 @@ export interface StreamConsumeOptions {
   readonly json?: true
   /** Without a group only. */
   readonly untilEnd?: true
+}
+
+export interface StreamPorts {
+  readonly broker: Broker
+  readonly objects: ObjectStore
 }
 
 export const streamConsumeCommand = (): Command =>
@@ -41,13 +48,15 @@ export const streamConsumeCommand = (): Command =>
       const { signal } = untilInterrupted()
       return withBroker(command, async (broker) => {
         await demandStream(broker, name)
-        await refusals(() => consumeStream(broker, name, options, signal))
+        await withObjects(command, (objects) =>
+          refusals(() => consumeStream({ broker, objects }, name, options, signal)),
+        )
       })
     })
 
 /** Prints until `count` or the signal. In the name of a group, what was printed is committed, and nothing else. */
 export async function consumeStream(
-  broker: Broker,
+  { broker, objects }: StreamPorts,
   stream: string,
   { from, group, count = Number.POSITIVE_INFINITY, json, untilEnd }: StreamConsumeOptions,
   signal: AbortSignal,
@@ -55,15 +64,19 @@ export async function consumeStream(
 ): Promise<void> {
   const topic = streamTopic(stream)
   const start = await startOf(broker, topic, group === undefined ? { from } : { from, group })
-  const write = async (record: IncomingRecord) => {
+  const reader = createStreamReader({ broker, objects })
+  /** False for a duplicate. */
+  const write = async (found: IncomingRecord): Promise<boolean> => {
+    const record = await reader.seen(found)
+    if (record === null) return false
     const line = json === true ? Buffer.from(JSON.stringify(shownMessage(record))) : (record.value ?? Buffer.alloc(0))
     if (!out.write(Buffer.concat([line, newline]))) await once(out, 'drain')
+    return true
   }
   let printed = 0
   if (group === undefined) {
     for await (const record of broker.read({ topic, from: start, follow: untilEnd !== true, signal })) {
-      await write(record)
-      printed += 1
+      if (await write(record)) printed += 1
       if (printed >= count) return
     }
     return
@@ -79,8 +92,7 @@ export async function consumeStream(
       let next: bigint | null = null
       for (const record of records) {
         if (printed >= count || end.aborted || !context.isCurrent()) break
-        await write(record)
-        printed += 1
+        if (await write(record)) printed += 1
         next = record.offset + 1n
       }
       if (next !== null && context.isCurrent()) await context.commit(next)

@@ -3,8 +3,8 @@ import { Command } from 'commander'
 import { Reject } from '../../schemas/failures.ts'
 import { streamTopic } from '../../schemas/streams/managed-stream.ts'
 import type { Broker } from '../../topics/broker.ts'
-import { createStreamPublisher, type StreamMessage } from '../../topics/stream-publisher.ts'
-import { CommandError, examples, note, plural, withBroker } from './context.ts'
+import { createStreamPublisher, type StreamMessage, type StreamPublisherPorts } from '../../topics/stream-publisher.ts'
+import { CommandError, examples, note, plural, withBroker, withObjects } from './context.ts'
 import { collect } from './managed.ts'
 
 interface PublishOptions {
@@ -34,7 +34,8 @@ export const publishCommand = (): Command =>
     .action((name: string, text: string | undefined, options: PublishOptions, command: Command) =>
       withBroker(command, async (broker) => {
         await demandStream(broker, name)
-        const count = await publish(broker, name, { ...options, ...(text === undefined ? {} : { text }) })
+        const what = { ...options, ...(text === undefined ? {} : { text }) }
+        const count = await withObjects(command, (objects) => publish({ broker, objects }, name, what))
         note(`${plural(count, 'message')} published to ${name}`)
       }),
     )
@@ -56,13 +57,13 @@ export interface WhatToPublish extends PublishOptions {
 
 /** Resolves with the number of messages once the brokers have them all. */
 export async function publish(
-  broker: Broker,
+  ports: StreamPublisherPorts,
   stream: string,
   { text, file, raw, key, header }: WhatToPublish,
   input: AsyncIterable<Buffer> = process.stdin,
 ): Promise<number> {
   if (file !== undefined && text !== undefined) throw new CommandError('give a text or --file, not both')
-  const { publish: send } = createStreamPublisher({ broker })
+  const { publish: send } = createStreamPublisher(ports)
   const message = (value: Uint8Array): StreamMessage => ({
     key: key === undefined ? null : Buffer.from(key),
     value,

@@ -6,6 +6,7 @@ import { timeText } from '../../schemas/assets/deployment.ts'
 import { CommandError, examples, note, type Print, plural, print, table, wholeNumber } from './context.ts'
 import { durationMs, durationText, noteUnlessStored, printJson, userOption, whoIs, withManaged } from './managed.ts'
 import { streamConsumeCommand } from './stream-consume.ts'
+import { streamFileCommand } from './stream-file.ts'
 import { publishCommand } from './stream-publish.ts'
 
 export const streamCommand = (): Command =>
@@ -16,6 +17,7 @@ export const streamCommand = (): Command =>
     .addCommand(showCommand())
     .addCommand(removeCommand())
     .addCommand(publishCommand())
+    .addCommand(streamFileCommand())
     .addCommand(streamConsumeCommand())
     .addHelpText('after', examples('tideline stream create ctd.lines', 'tideline stream list'))
 

@@ -16,6 +16,9 @@ export const isDeadLetterStream = (stream: string): boolean => stream.endsWith(d
 /** The consumer group with which an operation reads its input. */
 export const operationGroup = (operation: string): string => `operation.${operation}`
 
+/** The consumer group with which dead letters of an operation are tried again: what it committed was tried. */
+export const redriveGroup = (operation: string): string => `operation.${operation}.redrive`
+
 /** The rule that a name breaks, as the rest of a sentence; null for a good name. Operations are named by the same rules. */
 export function streamNameProblem(name: string): string | null {
   if (name === '') return 'must not be empty'

@@ -25,6 +25,10 @@ export type FailureCode =
   | 'output-too-large'
   | 'output-unframed'
   | 'input-unframable'
+  /** Of the claim check of a large message. */
+  | 'claim-invalid'
+  | 'claim-not-found'
+  | 'claim-mismatch'
   /** The program is not to blame: this process stops. */
   | 'stopped'
 
@@ -47,6 +51,37 @@ export const programFailure = (code: FailureCode, reason: string, stderr = ''): 
 export type RunResult =
   | { readonly outputs: readonly ProgramOutput[]; readonly failure: null; release(): Promise<void> }
   | { readonly failure: ProgramFailure }
+
+export interface RunContext {
+  /** Ends the program. */
+  readonly signal: AbortSignal
+  onStderr(line: string): void
+}
+
+export interface ServiceContext {
+  onStderr(line: string): void
+  /** With `reply` `stream`: messages put out, as they come. */
+  onOutput(bytes: Uint8Array): void
+}
+
+export type Answer =
+  | { readonly output: Uint8Array | null; readonly failure: null }
+  | { readonly failure: ProgramFailure }
+
+export interface Service {
+  /** Answers of messages that were asked at the same time come in their order. Null: with `reply` `stream`. Never rejects. */
+  ask(message: Uint8Array): Promise<Answer>
+  /** How it ended; null: as it was told to. */
+  readonly ended: Promise<ProgramFailure | null>
+  /** Ends its input, and the process group if it has not ended in so many milliseconds. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Who runs programs. Rejects with what the input rejects with, and with `Unavailable` where there is no room to run. */
+export interface ProgramRunner {
+  runOnce(command: RunCommand, input: ProgramInput, context: RunContext): Promise<RunResult>
+  openService(command: RunCommand, context: ServiceContext): Promise<Service | { readonly failure: ProgramFailure }>
+}
 
 /** How many bytes of a program's standard error are kept for a report. */
 export const stderrTailBytes = 4_096

@@ -143,7 +143,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     describe: async ({ stream }) => ({
       parameters: new Map(Object.entries(streamDefinition(stream)?.parameters ?? {})),
     }),
-    managed: createManaged({ broker: createMemoryBroker(), tables, publish: async () => {}, settleMs: 0 }),
+    managed: createManaged({ broker: createMemoryBroker(), objects, tables, publish: async () => {}, settleMs: 0 }),
     streams: catalogueOf([]),
     binBlocks: tables.view(binBlocks),
     availabilityProfile: defaultProfile,

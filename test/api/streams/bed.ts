@@ -3,6 +3,7 @@ import { createServer, stopServer } from '../../../api/server.ts'
 import { hashSecret } from '../../../api/streams/access.ts'
 import { createManaged } from '../../../api/streams/managed.ts'
 import { createMemoryBroker } from '../../../connectors/memory/broker.ts'
+import { createMemoryObjects } from '../../../connectors/memory/objects.ts'
 import { followOperations } from '../../../processors/streams/follow-operations.ts'
 import { storeOperations } from '../../../processors/streams/store-operations.ts'
 import { storeProcessDefinitions } from '../../../processors/streams/store-process-definitions.ts'
@@ -22,6 +23,7 @@ export async function streamBed() {
   const broker = createMemoryBroker()
   const managed = createManaged({
     broker,
+    objects: createMemoryObjects(),
     tables: pipeline.tables,
     publish: (topic, events) => pipeline.send(topic, events),
     settleMs: 100,

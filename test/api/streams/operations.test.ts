@@ -14,6 +14,7 @@ const wish = { name: 'turn', definition: 'rev', input: 'in', output: 'out' }
 const create = (changes = {}) => bed.call('POST', '/operations', { ...wish, ...changes }, 'ann')
 const show = async () => (await bed.call('GET', '/operations/turn')).json
 
+const now = Date.now() * 1000
 const tell = (changes: Partial<OperationAdvanced>) =>
   bed.pipeline.send(operationsAdvanced, {
     ...{
@@ -22,7 +23,7 @@ const tell = (changes: Partial<OperationAdvanced>) =>
       generation: 1,
       round: 1,
       state: 'running',
-      at: 1_000_000,
+      at: now,
       executor: 'host/1',
     },
     ...{ handled: 0, published: 0, failed: 0, retried: 0, restarts: 0, error: null, errorAt: null },
@@ -104,13 +105,17 @@ test('its state is what its members tell of the present wish; resuming begins an
     round: 2,
     error: { ...error, at: '1970-01-01T00:00:02.000000Z' },
   })
+  await tell({ replica: 'b', round: 3, state: 'running' })
+  // Who lives tells of it again and again.
+  await tell({ replica: 'a', round: 2, at: now - 60_000_000 })
+  expect((await show()).members).toMatchObject([{ state: 'died-requested' }, { state: 'running' }])
   expect((await bed.call('POST', '/operations/turn/resume', undefined, 'ann')).json).toMatchObject({
     ...{ state: 'requested', generation: 2, error: null, members: [] },
   })
   await bed.call('POST', '/operations/turn/pause', undefined, 'ann')
   await tell({ generation: 3, state: 'terminating' })
   expect((await show()).state).toBe('terminating')
-  await tell({ generation: 3, state: 'terminated', at: 2_000_000 })
+  await tell({ generation: 3, state: 'terminated', at: now + 1 })
   expect((await show()).state).toBe('paused')
 })
 

@@ -1,6 +1,7 @@
 /** A long-running program: the original never got one to answer. */
-import { openService, type Service } from '../../../connectors/subprocess/service.ts'
+import { openService } from '../../../connectors/subprocess/service.ts'
 import type { ProcessCommand } from '../../../schemas/streams/process-command.ts'
+import type { Service } from '../../../schemas/streams/program-run.ts'
 import { options, program, script } from './bed.ts'
 
 const each = (body: string) =>

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { createMemoryBroker } from '../../../connectors/memory/broker.ts'
+import { createMemoryObjects } from '../../../connectors/memory/objects.ts'
 import { durationMs, durationText } from '../../../deploy/cli/managed.ts'
 import { consumeStream, type StreamConsumeOptions } from '../../../deploy/cli/stream-consume.ts'
 import { demandStream, publish, type WhatToPublish } from '../../../deploy/cli/stream-publish.ts'
@@ -7,14 +8,14 @@ import { demandStream, publish, type WhatToPublish } from '../../../deploy/cli/s
 const setUp = async () => {
   const broker = createMemoryBroker()
   await broker.admin.ensureTopics([{ name: 'stream.s', partitions: 1, config: {} }])
-  return broker
+  return { broker, objects: createMemoryObjects() }
 }
 
 async function* pieces(...texts: readonly string[]) {
   for (const text of texts) yield Buffer.from(text, 'latin1')
 }
 
-const valuesOf = async (broker: Awaited<ReturnType<typeof setUp>>) => {
+const valuesOf = async ({ broker }: Awaited<ReturnType<typeof setUp>>) => {
   const found: string[] = []
   for await (const { value } of broker.read({ topic: 'stream.s' })) found.push(Buffer.from(value!).toString('latin1'))
   return found
@@ -29,35 +30,43 @@ test.each<[string, readonly string[], Partial<WhatToPublish>, readonly string[]]
   ['a text is itself', [], { text: 'a\nb' }, ['a\nb']],
   ['nothing is nothing', [], {}, []],
 ])('%s', async (_, input, options, expected) => {
-  const broker = await setUp()
-  expect(await publish(broker, 's', { header: {}, ...options }, pieces(...input))).toBe(expected.length)
-  expect(await valuesOf(broker)).toEqual(expected)
+  const ports = await setUp()
+  expect(await publish(ports, 's', { header: {}, ...options }, pieces(...input))).toBe(expected.length)
+  expect(await valuesOf(ports)).toEqual(expected)
 })
 
-test('a text and a file, a stream that is not there, and more than the broker takes are refused', async () => {
-  const broker = await setUp()
-  await expect(publish(broker, 's', { text: 'a', file: 'b', header: {} })).rejects.toThrow('not both')
-  await expect(demandStream(broker, 't')).rejects.toThrow("'tideline stream create t'")
+test('a text and a file, and a stream that is not there, are refused; what is large goes by claim check', async () => {
+  const ports = await setUp()
+  await expect(publish(ports, 's', { text: 'a', file: 'b', header: {} })).rejects.toThrow('not both')
+  await expect(demandStream(ports.broker, 't')).rejects.toThrow("'tideline stream create t'")
   const large = `a\n${'x'.repeat(1_100_000)}\n`
-  await expect(publish(broker, 's', { header: {} }, pieces('one\n', large))).rejects.toThrow('1 message went before')
+  expect(await publish(ports, 's', { header: {} }, pieces('one\n', large))).toBe(3)
+  const found = []
+  for await (const record of ports.broker.read({ topic: 'stream.s' })) found.push(record)
+  const claimed = found[2]
+  expect([claimed?.value?.length, Buffer.from(claimed?.headers['tideline-claim-size'] ?? []).toString()]).toEqual([
+    0,
+    '1100000',
+  ])
+  expect(await consumed(ports, { from: 'beginning', count: 3 })).toBe(`one\n${large}`)
 })
 
-async function consumed(broker: Awaited<ReturnType<typeof setUp>>, options: StreamConsumeOptions) {
+async function consumed(ports: Awaited<ReturnType<typeof setUp>>, options: StreamConsumeOptions) {
   const out = new PassThrough()
   const text = out.setEncoding('latin1').toArray()
-  await consumeStream(broker, 's', options, new AbortController().signal, out)
+  await consumeStream(ports, 's', options, new AbortController().signal, out)
   out.end()
   return (await text).join('')
 }
 
 test('a group is left where its printing ended, not where its reading did', async () => {
-  const broker = await setUp()
-  await publish(broker, 's', { header: {} }, pieces('a\nb\nc\nd\n'))
-  expect(await consumed(broker, { from: 'beginning', group: 'g', count: 2 })).toBe('a\nb\n')
-  expect(await broker.admin.lag('g', ['stream.s'])).toMatchObject([{ committed: 2n, lag: 2n }])
-  expect(await consumed(broker, { from: 'beginning', group: 'g', count: 1 })).toBe('c\n')
-  expect(await consumed(broker, { from: '0:1', count: 2 })).toBe('b\nc\n')
-  await expect(consumed(broker, { from: '0:1', group: 'g' })).rejects.toThrow('from must be beginning or end')
+  const ports = await setUp()
+  await publish(ports, 's', { header: {} }, pieces('a\nb\nc\nd\n'))
+  expect(await consumed(ports, { from: 'beginning', group: 'g', count: 2 })).toBe('a\nb\n')
+  expect(await ports.broker.admin.lag('g', ['stream.s'])).toMatchObject([{ committed: 2n, lag: 2n }])
+  expect(await consumed(ports, { from: 'beginning', group: 'g', count: 1 })).toBe('c\n')
+  expect(await consumed(ports, { from: '0:1', count: 2 })).toBe('b\nc\n')
+  await expect(consumed(ports, { from: '0:1', group: 'g' })).rejects.toThrow('from must be beginning or end')
 })
 
 test('times are read and shown', () => {

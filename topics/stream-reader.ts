@@ -1,0 +1,52 @@
+/** Messages of managed streams for who consumes them: each once, and whole. */
+import { Reject } from '../schemas/failures.ts'
+import type { ObjectStore } from '../schemas/objects.ts'
+import { claimOf } from '../schemas/streams/message-headers.ts'
+import type { Broker, IncomingRecord } from './broker.ts'
+import { Duplicates } from './duplicates.ts'
+
+/**
+ * The message as it was published. One larger than `most` bytes, or whose object is gone or another, comes as it lies on the
+ * topic: its headers say where its bytes are to be. Rejects with `Unavailable`.
+ */
+export async function wholeMessage(
+  record: IncomingRecord,
+  objects: Pick<ObjectStore, 'read'>,
+  most = 16 * 1_048_576,
+): Promise<IncomingRecord> {
+  const claim = claimOf(record.headers)
+  if (claim === null || typeof claim === 'string' || claim.size > most) return record
+  try {
+    return { ...record, value: await objects.read(claim) }
+  } catch (error) {
+    if (error instanceof Reject) return record
+    throw error
+  }
+}
+
+export interface StreamReader {
+  /** Null for a duplicate. Rejects with `Unavailable`. */
+  seen(record: IncomingRecord): Promise<IncomingRecord | null>
+}
+
+export function createStreamReader({
+  broker,
+  objects,
+}: {
+  readonly broker: Pick<Broker, 'read' | 'admin'>
+  readonly objects: Pick<ObjectStore, 'read'>
+}): StreamReader {
+  const duplicates = new Duplicates(broker)
+  return {
+    seen: async (record) => ((await duplicates.isOne(record)) ? null : wholeMessage(record, objects)),
+  }
+}
+
+export async function seenOf(reader: StreamReader, records: readonly IncomingRecord[]): Promise<IncomingRecord[]> {
+  const seen: IncomingRecord[] = []
+  for (const record of records) {
+    const one = await reader.seen(record)
+    if (one !== null) seen.push(one)
+  }
+  return seen
+}
