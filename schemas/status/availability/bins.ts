@@ -99,15 +99,27 @@ function sorted(bins: Bins): Bins {
   return chosen(ordered, (index) => ordered.count[index]! >= 1)
 }
 
+/** Those that follow each other are no copy. */
 function chosen(bins: Bins, isChosen: (index: number) => boolean): Bins {
-  const found = emptyBins(bins.length)
-  let length = 0
+  let [from, to, length] = [0, 0, 0]
   for (let index = 0; index < bins.length; index += 1) {
     if (!isChosen(index)) continue
-    found.first[length] = bins.first[index]!
-    found.last[length] = bins.last[index]!
-    found.count[length] = bins.count[index]!
+    if (length === 0) from = index
+    to = index + 1
     length += 1
   }
-  return length === bins.length ? bins : { ...found, length }
+  if (length === bins.length) return bins
+  const { first, last, count } = bins
+  if (length === to - from) {
+    return { length, first: first.subarray(from, to), last: last.subarray(from, to), count: count.subarray(from, to) }
+  }
+  const found = emptyBins(length)
+  for (let index = from, at = 0; index < to; index += 1) {
+    if (!isChosen(index)) continue
+    found.first[at] = first[index]!
+    found.last[at] = last[index]!
+    found.count[at] = count[index]!
+    at += 1
+  }
+  return found
 }

@@ -1,4 +1,4 @@
-/** Comparisons of quotients of whole numbers, without rounding: by whole parts, and where these are equal by cross-multiplication. */
+/** Comparisons of quotients of whole numbers, as if without rounding: what doubles cannot tell apart is cross-multiplied. */
 
 /** `over` / `under`, both whole, `under` ≥ 1. */
 export interface Ratio {
@@ -17,7 +17,13 @@ export function separationComparer(span: number, total: number, ratio: Ratio) {
   const over = BigInt(ratio.over) * BigInt(span)
   const under = BigInt(ratio.under) * BigInt(total)
   const wholeBound = Number(over / under)
+  // Rounding moves neither side by more than 2^-51 of itself: quotients further apart than this are told by doubles.
+  const bound = Number(over) / Number(under)
+  const [below, above] = [bound * (1 - 1e-14), bound * (1 + 1e-14)]
   return (interval: number, count: number): number => {
+    const quotient = interval / count
+    if (quotient < below) return -1
+    if (quotient > above) return 1
     const whole = wholeQuotient(interval, count)
     if (whole !== wholeBound) return whole - wholeBound
     const difference = BigInt(interval) * under - over * BigInt(count)

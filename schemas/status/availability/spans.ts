@@ -94,6 +94,10 @@ function withinDeployments(
   deployed: readonly Interval[],
   merges: boolean,
 ): Span[] {
+  const [only, ...others] = deployed
+  if (only !== undefined && others.length === 0 && only.start <= window.start && only.stop >= window.stop) {
+    return [...spans]
+  }
   const row = new SpanRow(window, merges)
   let until = window.start
   let at = 0
