@@ -4,6 +4,7 @@ import { recountBins } from '../processors/instruments/recount-bins.ts'
 import { storeParticles } from '../processors/instruments/store-particles.ts'
 import { summariseStreams } from '../processors/instruments/summarise-streams.ts'
 import { askFigures } from './ask.ts'
+import { availabilityFigures } from './availability.ts'
 import { makeBed } from './bed.ts'
 import { exportFigures } from './exports.ts'
 import { formatFigures } from './formats.ts'
@@ -12,6 +13,7 @@ import { type Figure, machine, printTable } from './measure.ts'
 import { queryFigures } from './query.ts'
 import { reductionFigures } from './reduction.ts'
 import { seawaterFigures } from './seawater.ts'
+import { statusFigures } from './status.ts'
 
 const bed = await makeBed()
 const figures: Figure[] = []
@@ -29,8 +31,12 @@ try {
   figures.push(...(await queryFigures(bed, roles)))
   console.log('Measuring reduced answers, one reader and 32')
   figures.push(...(await reductionFigures(bed)))
+  console.log('Measuring availability of ten years')
+  figures.push(...(await availabilityFigures(bed)))
   console.log('Measuring a large export')
   figures.push(...(await exportFigures(bed, 2, 10_000_000)))
+  console.log('Measuring the monitor: 10,000 streams')
+  figures.push(...(await statusFigures(bed)))
 } finally {
   await bed.close()
 }

@@ -50,7 +50,7 @@ export async function statusFigures(bed: Bed): Promise<Figure[]> {
     goal(`${name} judged from one tick, nothing changed, median of ${quiet.length}`, median),
     goal(`the same, longest`, Math.max(...quiet)),
     goal(`${name} judged, each changed: stored with history, and told`, changed),
-    goal(`${name} seen for the first time`, first),
+    { name: `${name} seen for the first time, by a process just started`, value: first, unit: 's' },
     {
       name: `${name}, what is expected and how they stand asked for one by one`,
       value: asked,

@@ -21,11 +21,11 @@ export function secondFormatter(): (micros: number) => string {
 }
 
 /** JSON in UTF-8. */
-export function reportBody(rows: readonly ReportRow[]): Buffer {
+export function reportBody(rows: Iterable<ReportRow>): Buffer {
   const parts: Uint8Array[] = [bytes('{"availability":[')]
   const writeTime = timeWriter()
-  for (const [at, { measure, data, categories }] of rows.entries()) {
-    parts.push(bytes(`${at === 0 ? '' : ','}{"measure":${JSON.stringify(measure)},"data":[`))
+  for (const { measure, data, categories } of rows) {
+    parts.push(bytes(`${parts.length === 1 ? '' : ','}{"measure":${JSON.stringify(measure)},"data":[`))
     parts.push(spanBytes(data, writeTime), bytes(`],"categories":${JSON.stringify(categories)}}`))
   }
   return Buffer.concat([...parts, bytes(']}')])

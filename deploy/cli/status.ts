@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { storeExpectedStreams } from '../../processors/status/store-expected-streams.ts'
 import { timeText } from '../../schemas/assets/deployment.ts'
 import { readExpectedCsv } from '../../schemas/status/expected-csv.ts'
-import { rollUp, type State, states } from '../../schemas/status/states.ts'
+import { rollUp, type State, states, worstFirst } from '../../schemas/status/states.ts'
 import { streamStatuses } from '../../schemas/status-tables.ts'
 import type { Row, TableStore } from '../../schemas/table.ts'
 import { expectedStreamsChanged } from '../../topics/status.ts'
@@ -111,4 +111,20 @@ export async function list(tables: TableStore, options: ListOptions, out: Print)
     ])
     for (const line of table(['  STREAM', 'METHOD', 'STATE', 'SINCE', 'REASON'], cells)) out(line)
   }
+  if (options.json !== true) out(summary(found))
+}
+
+/** How many of what is shown are in each state, the worst first. */
+function summary(found: readonly { readonly state: State; readonly rows: readonly StatusRow[] }[]): string {
+  const counted = (all: readonly string[]) =>
+    worstFirst.flatMap((state) => {
+      const count = all.filter((one) => one === state).length
+      return count === 0 ? [] : [`${count} ${state}`]
+    })
+  const streams = found.flatMap(({ rows }) => rows.map(({ state }) => state))
+  const said = (what: string, all: readonly string[]) => `${plural(all.length, what)}: ${counted(all).join(', ')}`
+  return `${said(
+    'instrument',
+    found.map(({ state }) => state),
+  )}. ${said('stream', streams)}`
 }

@@ -10,7 +10,7 @@ export interface RollUp {
   readonly reason: string
 }
 
-const worstFirst: readonly State[] = ['failed', 'degraded', 'operational', 'notTracked', 'disabled']
+export const worstFirst: readonly State[] = ['failed', 'degraded', 'operational', 'notTracked', 'disabled']
 
 /** The worst state, and how many streams are in each. An instrument without streams is not tracked. */
 export function rollUp(all: Iterable<State>): RollUp {

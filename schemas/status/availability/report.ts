@@ -3,7 +3,14 @@ import { type Bins, joinBins } from './bins.ts'
 import { legacySpans } from './legacy.ts'
 import { type AvailabilityProfile, type Grade, grades } from './profile.ts'
 import { availabilitySpans, type Span } from './spans.ts'
-import { type Deployment, deploymentsWithin, type Interval, narrowed, oneAtATime } from './window.ts'
+import {
+  type Deployment,
+  deploymentsWithin,
+  type Interval,
+  type NumberedInterval,
+  narrowed,
+  oneAtATime,
+} from './window.ts'
 
 export interface ReportRow {
   readonly measure: string
@@ -19,39 +26,45 @@ export interface StreamBins {
   readonly bins: Bins
 }
 
-/** `window` is cut at the present time already; it narrows to the deployments of this instrument. */
-export function availabilityReport(
+/**
+ * `window` is cut at the present time already; it narrows to the deployments of this instrument. Row by row: who writes
+ * them as they come holds one at a time.
+ */
+export function* availabilityReport(
   streams: readonly StreamBins[],
   deployments: readonly Deployment[],
   window: Interval,
   profile: AvailabilityProfile,
-): ReportRow[] {
+): Generator<ReportRow, void> {
   const isLegacy = profile.rules === 'legacy'
   const deployed = deploymentsWithin(deployments, window)
   const asked = narrowed(window, deployed)
   const categories = Object.fromEntries(
     grades.map((grade) => [profile.labels[grade], { color: profile.colors[grade] }]),
   )
-  const rows = partsByRow(streams).map(([measure, parts]): ReportRow => {
+  if (deployed.length > 0) yield deploymentsRow(deployed, profile)
+  for (const [measure, parts] of partsByRow(streams)) {
     const bins = joinBins(parts)
     const spans = isLegacy
       ? legacySpans(bins, asked, deployed, profile)
       : inWholeSeconds(availabilitySpans(bins, asked, deployed, profile), (a, b) => a.grade === b.grade)
-    return { measure, data: spans.map((span) => labelled(span, profile.labels)), categories }
-  })
-  if (deployed.length === 0) return rows
+    yield { measure, data: spans.map((span) => labelled(span, profile.labels)), categories }
+  }
+}
+
+function deploymentsRow(deployed: readonly NumberedInterval[], profile: AvailabilityProfile): ReportRow {
   const label = (number: number) => `Deployment: ${number}`
   const colors = [...new Set(deployed.map(({ number }) => number))].map((number, index) => [
     label(number),
     { color: profile.deploymentColors[index % 2]! },
   ])
-  const drawn = isLegacy ? deployed : inWholeSeconds(oneAtATime(deployed), (a, b) => a.number === b.number)
-  const first: ReportRow = {
+  const drawn =
+    profile.rules === 'legacy' ? deployed : inWholeSeconds(oneAtATime(deployed), (a, b) => a.number === b.number)
+  return {
     measure: 'Deployments',
     data: drawn.map(({ number, start, stop }) => ({ start, label: label(number), stop })),
     categories: Object.fromEntries(colors),
   }
-  return [first, ...rows]
 }
 
 const labelled = ({ start, stop, grade }: Span, labels: Readonly<Record<Grade, string>>) => ({

@@ -50,6 +50,7 @@ describe('the listing', () => {
       '  STREAM    METHOD    STATE        SINCE                 REASON',
       '  a_stream  streamed  operational  2017-02-02T00:21:00Z  so',
       '  b_stream  streamed  failed       2017-02-02T00:21:00Z  so',
+      '2 instruments: 1 failed, 1 operational. 3 streams: 1 failed, 2 operational',
     ])
   })
 

@@ -65,7 +65,7 @@ test('deployments come by start, cut to the window; rows by method and stream', 
     { number: 9, start: at('2014-01-01 00:00:00'), stop: at('2014-02-11 00:00:00') },
   ]
   const window = { start: at('2015-01-05 00:00:00'), stop: at('2015-03-02 00:00:00') }
-  const rows = availabilityReport(streams, deployments, window, defaultProfile)
+  const rows = [...availabilityReport(streams, deployments, window, defaultProfile)]
   expect(rows.map(({ measure }) => measure)).toEqual([
     'Deployments',
     'recovered_host z',
@@ -93,7 +93,7 @@ test('where deployments overlap, the one that began last is drawn; the legacy pr
     { number: 2, start: 3 * day, stop: 5 * day },
   ]
   const days = (profile: typeof defaultProfile) =>
-    availabilityReport([], deployments, { start: 0, stop: 10 * day }, profile)[0]?.data.map(
+    [...availabilityReport([], deployments, { start: 0, stop: 10 * day }, profile)][0]?.data.map(
       ({ start, label, stop }) => `${start / day} ${label} ${stop / day}`,
     )
   expect(days(defaultProfile)).toEqual(['0 Deployment: 1 3', '3 Deployment: 2 5', '5 Deployment: 1 9'])
