@@ -33,10 +33,18 @@ const isOver = ({ state }: State): boolean => state !== 'running'
 /** What is over stays so, as it was over first: whatever the order in which the steps come. */
 export function laterOf(a: State, b: State): State {
   if (isOver(a) !== isOver(b)) return isOver(a) ? a : b
-  const [earlier, later] =
-    a.changed_at < b.changed_at || (a.changed_at === b.changed_at && a.state < b.state) ? [a, b] : [b, a]
+  const [earlier, later] = orderOf(a, b) < 0 ? [a, b] : [b, a]
   return isOver(a) ? earlier : later
 }
+
+/** By time. Of two steps of one moment it does not matter which goes first, but it must always be the same. */
+const orderOf = (a: State, b: State): number =>
+  a.changed_at - b.changed_at ||
+  a.messages - b.messages ||
+  compare(a.state, b.state) ||
+  compare(a.problem ?? '', b.problem ?? '')
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 const requestRow = (event: ReplayRequested): Row<typeof replays> => ({
   replay: event.replay,

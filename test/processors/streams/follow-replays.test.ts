@@ -1,4 +1,5 @@
-import { followReplays } from '../../../processors/streams/follow-replays.ts'
+import fc from 'fast-check'
+import { followReplays, laterOf } from '../../../processors/streams/follow-replays.ts'
 import { replayStates } from '../../../schemas/archive-tables.ts'
 import type { ReplayAdvanced } from '../../../schemas/generated/events.ts'
 import { replaysAdvanced } from '../../../topics/archives.ts'
@@ -35,4 +36,22 @@ test.each([
       ),
     ).toBe(state)
   }
+})
+
+test('which state is later is associative, commutative and idempotent', () => {
+  // Few values each, so that ties are frequent.
+  const state = fc.record({
+    replay: fc.constant('r'),
+    state: fc.constantFrom('running', 'finished', 'failed', 'cancelled'),
+    messages: fc.integer({ min: 0, max: 2 }),
+    problem: fc.constantFrom(null, '{"detail":"a"}', '{"detail":"b"}'),
+    changed_at: fc.integer({ min: 0, max: 2 }),
+  })
+  fc.assert(
+    fc.property(state, state, state, (a, b, c) => {
+      expect(laterOf(laterOf(a, b), c)).toEqual(laterOf(a, laterOf(b, c)))
+      expect(laterOf(a, b)).toEqual(laterOf(b, a))
+      expect(laterOf(a, a)).toEqual(a)
+    }),
+  )
 })
