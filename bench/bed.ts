@@ -26,7 +26,8 @@ export interface Bed {
   close(): Promise<void>
 }
 
-export async function makeBed(): Promise<Bed> {
+/** @param more Environment of the roles beside the usual. */
+export async function makeBed(more: Readonly<Record<string, string>> = {}): Promise<Bed> {
   const dataDir = resolve('.tideline/bench')
   const stack = await startStack({ dataDir, progress: (line) => console.log(line) })
   const taken = new Set<number>()
@@ -37,6 +38,7 @@ export async function makeBed(): Promise<Bed> {
     TIDELINE_NAMESPACE: `b${Date.now().toString(36)}`,
     TIDELINE_PORT: String(port),
     TIDELINE_LOG_LEVEL: 'warn',
+    ...more,
   }
   const logs = join(dataDir, 'logs')
   mkdirSync(logs, { recursive: true })

@@ -10,6 +10,7 @@ import { exportFigures } from './exports.ts'
 import { formatFigures } from './formats.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
 import { type Figure, machine, printTable } from './measure.ts'
+import { notificationFigures } from './notifications.ts'
 import { queryFigures } from './query.ts'
 import { reductionFigures } from './reduction.ts'
 import { seawaterFigures } from './seawater.ts'
@@ -40,6 +41,8 @@ try {
 } finally {
   await bed.close()
 }
+console.log('Measuring notifications: from the tick to the webhook')
+figures.push(...(await notificationFigures()))
 console.log('Measuring salinity and density: a million samples')
 figures.push(...seawaterFigures())
 console.log('Measuring CSV and NetCDF-4: a million rows')

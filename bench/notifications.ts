@@ -1,5 +1,5 @@
 /**
- * `node dist/bench/notifications.js`: one change of status from the tick to a webhook, on the real services. The tick is
+ * One change of status from the tick to a webhook, on the real services. The tick is
  * published; what is measured ends when the whole body of the POST was read.
  */
 import { createServer } from 'node:http'
@@ -25,7 +25,9 @@ const warmUp = 10
 const quietStreams = 1_000
 const goalMs = 1_000
 
-export async function notificationFigures(bed: Bed): Promise<Figure[]> {
+/** On a bed of its own, where no change is held back. */
+export async function notificationFigures(): Promise<Figure[]> {
+  const bed = await makeBed({ TIDELINE_STATUS_HOLD_SECONDS: '0' })
   const arrivals: number[] = []
   const web = createServer((request, response) => {
     request.resume().on('end', () => {
@@ -40,6 +42,7 @@ export async function notificationFigures(bed: Bed): Promise<Figure[]> {
   } finally {
     web.closeAllConnections()
     web.close()
+    await bed.close()
   }
 }
 
@@ -117,11 +120,5 @@ async function deploy({ wiring: { tables, publisher }, untilQuiet }: Bed, began:
 }
 
 if (process.argv[1] === import.meta.filename) {
-  process.env.TIDELINE_STATUS_HOLD_SECONDS = '0'
-  const bed = await makeBed()
-  try {
-    printTable(await notificationFigures(bed))
-  } finally {
-    await bed.close()
-  }
+  printTable(await notificationFigures())
 }

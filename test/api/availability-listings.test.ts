@@ -33,7 +33,7 @@ async function serve() {
     deployments: tables.view(deployments),
     streams: tables.view(streams),
   })
-  const app = createServer(gateway)
+  const app = createServer(gateway, { maxEventLoopDelayMs: 0 })
   const post = (url: string, payload: string, type = 'text/plain') =>
     app.inject({ method: 'POST', url, payload, headers: { 'content-type': type } })
   return { app, gateway, tables, post, get: (query: string) => app.inject(`/availability/${query}`) }

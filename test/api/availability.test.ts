@@ -26,7 +26,7 @@ async function serve(availabilityProfile = defaultProfile) {
   ])
   const powers = { binBlocks: tables.view(binBlocks), deployments: tables.view(deployments), availabilityProfile }
   const { gateway } = fakeGateway(powers)
-  return { app: createServer(gateway), tables }
+  return { app: createServer(gateway, { maxEventLoopDelayMs: 0 }), tables }
 }
 
 test('the answer has the form of ooi_status', async () => {
@@ -157,7 +157,7 @@ test('one slice of one partition is read, with no column too many', async () => 
     },
   }
   const { gateway } = fakeGateway({ binBlocks: watched, deployments: tables.view(deployments) })
-  await createServer(gateway).inject(`/available/${glider}`)
+  await createServer(gateway, { maxEventLoopDelayMs: 0 }).inject(`/available/${glider}`)
   const columns = ['method', 'stream', 'deployment', 'data']
   expect(slices).toEqual([{ partition: { refdes: glider }, prefix: {}, columns }])
 })

@@ -22,7 +22,7 @@ async function serve() {
     definitions: pipeline.tables.view(definitions),
     resolvedStreams: pipeline.tables.view(resolvedStreams),
   }
-  const app = createServer(fakeGateway(views).gateway)
+  const app = createServer(fakeGateway(views).gateway, { maxEventLoopDelayMs: 0 })
   return async (url: string) => {
     const response = await app.inject({ url })
     return { status: response.statusCode, etag: response.headers.etag, body: response.json() }

@@ -37,7 +37,7 @@ test('a request goes out as an event and its answer comes back, inline and claim
   }
   await tables.apply([put(streams, { ...key, deployment: 1, count: 2, first: day, last: day + 1 })])
   const gateway = await openGateway({ broker, codec, tables, objects, log: silentLog })
-  const app = createServer(gateway)
+  const app = createServer(gateway, { maxEventLoopDelayMs: 0 })
 
   const encode = await codec.encoder(subjectOf(particlesAnswered.name), particlesAnswered.schema)
   const rowAt = (time: number) => {

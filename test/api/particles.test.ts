@@ -17,7 +17,7 @@ let published: { topic: string; events: readonly unknown[] }[]
 beforeEach(() => {
   const fake = fakeGateway()
   published = fake.published
-  app = createServer(fake.gateway)
+  app = createServer(fake.gateway, { maxEventLoopDelayMs: 0 })
 })
 afterEach(() => app.close())
 
@@ -214,7 +214,7 @@ test('a broker that is away is 503', async () => {
       throw new Unavailable('kafka', 'no broker answers')
     },
   })
-  const away = createServer(gateway)
+  const away = createServer(gateway, { maxEventLoopDelayMs: 0 })
   const headers = { 'content-type': 'application/json' }
   const response = await away.inject({ method: 'POST', url: urlOf('weather_vane'), payload: `[${good}]`, headers })
   expect([response.statusCode, response.json().code, response.headers['retry-after']]).toEqual([

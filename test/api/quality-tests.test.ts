@@ -8,7 +8,7 @@ import { fakeGateway } from './pipeline.ts'
 
 const refdes = 'CE02SHSM-RID27-03-CTDBPC000'
 const tables = createMemoryTables()
-const app = createServer(fakeGateway({ qualityTests: tables.view(qualityTests) }).gateway)
+const app = createServer(fakeGateway({ qualityTests: tables.view(qualityTests) }).gateway, { maxEventLoopDelayMs: 0 })
 afterAll(() => app.close())
 
 /** Refdes, stream, parameter; `null`: all. */

@@ -132,10 +132,16 @@ export class Pipeline {
     await Promise.all([...this.children.keys()].map((role) => this.terminate(role)))
   }
 
+  /** The answer, asked again while the gateway says that it is overloaded, as it may on a machine that is busy with tests. */
   async json<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(60_000) })
-    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as T
+    for (const end = Date.now() + 60_000; ; ) {
+      const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(60_000) })
+      if (response.ok) return (await response.json()) as T
+      const text = await response.text()
+      const isOverloaded = response.status === 503 && text.includes('overloaded')
+      if (!isOverloaded || Date.now() > end) throw new Error(`GET ${path}: ${response.status} ${text}`)
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+    }
   }
 
   /** Polls until the condition holds, or fails saying what was awaited. */
