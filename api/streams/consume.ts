@@ -11,14 +11,14 @@ import { formatPosition, type Position, parsePosition } from './position.ts'
 const answerBytes = 4 * 1_048_576
 const defaults = { count: 100, waitSeconds: 20 }
 
-/** Throws a `GatewayProblem` for what can not be begun from. */
+/** Kafka's own words do, too. Throws a `GatewayProblem` for what can not be begun from. */
 export async function startOf(
   broker: Broker,
   topic: string,
   { from = 'end', group }: Pick<MessagesQuery, 'from' | 'group'>,
 ): Promise<'earliest' | 'latest' | Position> {
-  if (from === 'beginning') return 'earliest'
-  if (from === 'end') return 'latest'
+  if (from === 'beginning' || from === 'earliest') return 'earliest'
+  if (from === 'end' || from === 'latest') return 'latest'
   if (group !== undefined) {
     const detail = `from must be beginning or end for a group, whose position is kept; got ${JSON.stringify(from)}`
     throw new GatewayProblem('invalid-value', detail, { field: 'from' })

@@ -72,19 +72,16 @@ export const consumeCommand = (): Command =>
 
 /** What is no topic of the pipeline is a stream. */
 function fromStream(name: string, options: Record<string, unknown>, command: Command, signal: AbortSignal) {
-  const { from, ...others } = options as unknown as StreamConsumeOptions & { rows?: true; whole?: true }
+  const others = options as unknown as StreamConsumeOptions & { rows?: true; whole?: true }
   if (others.rows === true || others.whole === true) {
     throw new CommandError(`--rows and --whole are for topics of the pipeline; ${name} is none`)
   }
   if (others.group !== undefined && others.untilEnd === true) {
     throw new CommandError('--until-end: a group goes on where it is; use --count')
   }
-  const where = from.replace(/^earliest$/, 'beginning').replace(/^latest$/, 'end')
   return withBroker(command, async (broker) => {
     if (!(await broker.admin.listTopics()).includes(streamTopic(name))) declaredTopic(name)
-    await withObjects(command, (objects) =>
-      refusals(() => consumeStream({ broker, objects }, name, { ...others, from: where }, signal)),
-    )
+    await withObjects(command, (objects) => refusals(() => consumeStream({ broker, objects }, name, others, signal)))
   })
 }
 
