@@ -14,6 +14,8 @@ export const methodPattern = '^[a-z][a-z0-9_]{0,39}$'
 export const streamPattern = '^[a-z][a-z0-9_]{0,99}$'
 /** Parameter names: also the column names. A leading underscore is ours. */
 export const parameterPattern = '^[A-Za-z][A-Za-z0-9_]{0,99}$'
+/** A series that a quality test looks at: a parameter, a data product (`PRESWAT_L1`), or `stream.parameter`. */
+export const seriesPattern = '^[A-Za-z][A-Za-z0-9_-]{0,99}([.][A-Za-z][A-Za-z0-9_]{0,99})?$'
 
 export function formatStreamKey(key: StreamKey): string {
   return `${key.refdes}/${key.method}/${key.stream}/${key.deployment}`

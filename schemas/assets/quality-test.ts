@@ -2,7 +2,7 @@
 import type { qualityTests } from '../catalogue-tables.ts'
 import { canonicalJson, contentVersion } from '../content-version.ts'
 import type { QualityTestChanged } from '../generated/events.ts'
-import { parameterPattern, streamPattern } from '../streams.ts'
+import { parameterPattern, seriesPattern, streamPattern } from '../streams.ts'
 import type { Row, TableView } from '../table.ts'
 import { quoted } from './deployment.ts'
 
@@ -11,6 +11,7 @@ export const refdesScopePattern = '^[A-Z0-9]{2,14}(-[A-Z0-9]{2,10}(-[A-Z0-9]{2}-
 const refdesForm = new RegExp(refdesScopePattern)
 const streamForm = new RegExp(streamPattern)
 const parameterForm = new RegExp(parameterPattern)
+const seriesForm = new RegExp(seriesPattern)
 const testForm = /^[a-z][a-z0-9_]{0,99}$/
 
 /** In keys and rows: all of them. */
@@ -32,7 +33,8 @@ export function qualityTestProblem(event: QualityTestChanged): string | null {
   if (event.isRemoved) return null
   if (settingsObject(settings) === null) return `settings ${quoted(settings)} must be a JSON object`
   for (const [name, input] of Object.entries(inputs)) {
-    if (!parameterForm.test(input)) return `inputs.${name} ${quoted(input)} must be the name of a parameter`
+    if (!seriesForm.test(input))
+      return `inputs.${name} ${quoted(input)} must be a parameter, a data product like PRESWAT_L1, or stream.parameter`
   }
   const own = qualityTestVersion(event)
   return version === '' || version === own ? null : `version ${version} is not that of the fields, which is ${own}`

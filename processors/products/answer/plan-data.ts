@@ -12,7 +12,8 @@ import type { Plan } from '../engine/plan.ts'
 import { windowOf } from '../engine/series.ts'
 import { windowStart } from '../engine/windows.ts'
 import { chooseTests } from '../quality/choose-tests.ts'
-import { inputsOfTests, planQuality, type QualityPlan } from '../quality/quality-plan.ts'
+import { planTested } from '../quality/plan-tested.ts'
+import { planQuality, type QualityPlan } from '../quality/quality-plan.ts'
 import { reductionProblem } from '../reduction/reduction.ts'
 import { chooseParameters } from './choose-parameters.ts'
 import { effectiveStream } from './effective-stream.ts'
@@ -62,20 +63,15 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
   const isByName = request.parameters !== null || (request.products?.length ?? 0) > 0
   const tests = await chooseTests(views.qualityTests, request, opened.stream, chosen)
   const ids = chosen.map(({ id }) => id)
-  const bare = await catalogue.plan(request, opened.stream, ids, range)
-  // What tests look at is had beside what was asked for; a window has no single samples beside it.
-  const inputs = inputsOfTests(tests).filter((one) => !ids.includes(one.id))
-  const isAlone = inputs.length === 0 || bare.host !== null
-  const plan = isAlone
-    ? bare
-    : await catalogue.plan(request, opened.stream, [...ids, ...inputs.map(({ id }) => id)], range)
-  const missing = plan.missing.filter(({ parameter }) => ids.includes(parameter.id))
-  const columns = columnsOf({ ...plan, missing }, opened.types, isByName, '').filter(({ parameter }) =>
-    ids.includes(parameter.id),
+  const plan = await planTested(tests, opened.stream, ids, (stream, wanted) =>
+    catalogue.plan(request, stream, wanted, range),
   )
+  const missing = plan.missing.filter(({ parameter }) => ids.includes(parameter.id))
+  const all = columnsOf({ ...plan, missing }, opened.types, isByName, '')
+  const columns = all.filter(({ parameter }) => ids.includes(parameter.id))
   const primary = { ...seriesOf(request), plan, columns }
   const isTested = tests.tests.length + tests.refused.length > 0
-  const quality = isTested ? planQuality(tests, columns, plan) : null
+  const quality = isTested ? planQuality(tests, all, plan, ids) : null
   const others: StreamPlan[] = []
   for (const other of request.others) {
     const theirs = await openStream(catalogue, views, { ...other, deployment: null })

@@ -40,6 +40,17 @@ export const legacyBits = {
 } as const
 export type LegacyTest = keyof typeof legacyBits
 
+/** What several older tests say of the same values together: bad by one is bad. */
+export function joinedOutcome(count: number, tests: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(count).fill(outcome.notEvaluated)
+  for (const outcomes of tests) {
+    for (let i = 0; i < count; i++) {
+      if (outcomes[i] !== outcome.notEvaluated && joined[i] !== outcome.bad) joined[i] = outcomes[i] as number
+    }
+  }
+  return joined
+}
+
 export interface LegacyMasks {
   /** A bit for each test that was done on the value. */
   readonly executed: Uint8Array

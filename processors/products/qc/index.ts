@@ -3,6 +3,7 @@ import { globalRangeTest } from './legacy/global-range.ts'
 import { gradientTest } from './legacy/gradient.ts'
 import { localRangeTest } from './legacy/local-range.ts'
 import { polyTrendTest } from './legacy/poly-trend.ts'
+import { propagateFlagsTest } from './legacy/propagate-flags.ts'
 import { legacySpikeTest } from './legacy/spike.ts'
 import { stuckValueTest } from './legacy/stuck-value.ts'
 import { attenuatedSignalTest } from './qartod/attenuated-signal.ts'
@@ -30,6 +31,7 @@ export const qualityTests: readonly QualityTest[] = [
   polyTrendTest,
   stuckValueTest,
   gradientTest,
+  propagateFlagsTest,
 ]
 
 const byName = new Map(qualityTests.map((test) => [test.name, test]))

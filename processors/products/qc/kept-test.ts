@@ -18,7 +18,9 @@ export function settingsProblem({
   try {
     const { needed, useful } = inputsOf(test, settingsOf(test, settingsObject(settings)))
     const known = [...needed, ...useful]
-    const odd = Object.keys(inputs).find((input) => !known.includes(input))
+    // What it judges by may be said as inputs, by any name.
+    const odd =
+      test.judgesOutcomesOf === undefined ? Object.keys(inputs).find((input) => !known.includes(input)) : undefined
     if (odd === undefined) return null
     return `inputs.${odd} is unknown; ${name} ${known.length === 0 ? 'looks at no other series' : `has ${known.join(', ')}`}`
   } catch (error) {
@@ -32,6 +34,7 @@ export function fittedTest(event: QualityTestChanged): QualityTestChanged | stri
   const test = qualityTestNamed(event.test)
   const bare = settingsProblem({ ...event, inputs: {} })
   if (test === null || bare !== null) return bare ?? ''
+  if (test.judgesOutcomesOf !== undefined) return event
   const { needed, useful } = inputsOf(test, settingsOf(test, settingsObject(event.settings)))
   const known = [...needed, ...useful]
   const inputs = Object.fromEntries(Object.entries(event.inputs).filter(([name]) => known.includes(name)))

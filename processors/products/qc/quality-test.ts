@@ -45,6 +45,8 @@ interface Manifest<P extends Parameters, I extends InputSpecs> {
   readonly isPerColumn?: true
   /** Further inputs that its settings name. */
   namedInputs?(settings: Settings<P>): readonly string[]
+  /** It judges by the outcomes of the older tests of other parameters: those that its settings name; none: where the inputs say, or the definition. */
+  judgesOutcomesOf?(settings: Settings<P>): readonly string[]
   /** What is wrong with settings that are fine one by one: a sentence, or null. */
   problem?(settings: Settings<P>): string | null
   /** Left out: nothing but the value itself. */

@@ -9,6 +9,7 @@ import { sliceRun } from '../engine/runs.ts'
 import { firstAt } from '../engine/windows.ts'
 import type { ChosenTest } from './choose-tests.ts'
 import { flagArrays, flagColumn, flagLists, verdictOf } from './flag-values.ts'
+import { judgeOutcomes } from './judged-outcomes.ts'
 import { PeriodVerdicts, periodTests } from './period-verdicts.ts'
 import type { QualityPlan } from './quality-plan.ts'
 import { joinNumbers, type SeriesNumbers, seriesNumbers, seriesOf, sliceNumbers } from './series-numbers.ts'
@@ -123,19 +124,18 @@ class DeploymentSeries {
       const told = await period.verdicts(this.deployment, seen.time.subarray(from, end))
       for (const [one, flags] of told) ofPeriods.set(one, flags)
     }
-    for (const checked of this.plan.checked) {
-      if (checked.type.list !== undefined) continue
-      const values = seen.values.get(checked.parameter.name) as Float64Array
-      const verdicts = new Map<ChosenTest, Uint8Array>()
-      for (const one of [...checked.qartod, ...checked.legacy]) {
-        const known = ofPeriods.get(one)
-        if (known !== undefined) verdicts.set(one, known)
-        else {
-          const told = seen.time.subarray(from, end)
-          const flags = verdictOf(one, { values, width: 1, time: seen.time }, seen, this.notes, told)
-          verdicts.set(one, flags.subarray(from, end))
-        }
-      }
+    const told = seen.time.subarray(from, end)
+    const single = this.plan.checked.filter(({ type }) => type.list === undefined)
+    const tests = single.flatMap(({ qartod, legacy }) => [...qartod, ...legacy])
+    const verdicts = new Map(ofPeriods)
+    for (const one of tests) {
+      if (verdicts.has(one) || one.test.judgesOutcomesOf !== undefined) continue
+      const values = seen.values.get(one.parameter.name) as Float64Array
+      const flags = verdictOf(one, { values, width: 1, time: seen.time }, seen, this.notes, told)
+      verdicts.set(one, flags.subarray(from, end))
+    }
+    judgeOutcomes(tests, verdicts, told)
+    for (const checked of single.filter(({ isGiven }) => isGiven)) {
       for (const [name, flags] of flagArrays(checked, verdicts, end - from)) columns.set(name, flags)
     }
     return columns
@@ -150,7 +150,7 @@ class DeploymentSeries {
       const part = sliceRun(batch, 0, taken)
       const columns = new Map<string, Column>(part.columns)
       for (const [name, all] of flags) columns.set(name, flagColumn(all.subarray(done, done + taken)))
-      for (const checked of this.plan.checked) {
+      for (const checked of this.plan.checked.filter(({ isGiven }) => isGiven)) {
         const lists = flagLists(checked, part, sliceNumbers(numbers, 0, taken), this.notes)
         for (const [name, column] of lists) columns.set(name, column)
       }

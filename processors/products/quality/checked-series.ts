@@ -4,6 +4,8 @@ import type { Rows } from '../engine/evaluate.ts'
 import type { SeriesContext, SeriesRequest } from '../engine/series.ts'
 import { periodEnd, periodStart } from '../qc/periods.ts'
 import { checkedRows } from './check-rows.ts'
+import type { ChosenTest } from './choose-tests.ts'
+import { wordOf } from './other-series.ts'
 import type { QualityPlan } from './quality-plan.ts'
 import { surroundings } from './surroundings.ts'
 
@@ -43,14 +45,15 @@ async function lastTimes({ refdes, method, plan }: Asked, { views }: SeriesConte
 /** Which tests were done on what, and where that was said; with their thresholds where it is to be done again. */
 export function saidOfTests({ checked }: QualityPlan, isWhole: boolean): Json {
   return checked.flatMap(({ parameter, qartod, legacy }) =>
-    [...qartod, ...legacy].map(({ test, said, inputs, scope }) => ({
+    [...qartod, ...legacy].map(({ test, said, inputs, scope, lacking }) => ({
       parameter: parameter.name,
       test: test.name,
       scope,
+      ...(lacking === null ? {} : { isDone: false }),
       ...(isWhole ? { settings: said as Json, inputs: namesOf(inputs) } : {}),
     })),
   )
 }
 
-const namesOf = (inputs: ReadonlyMap<string, { readonly name: string }>): Json =>
-  Object.fromEntries([...inputs].map(([input, { name }]) => [input, name]))
+const namesOf = (inputs: ChosenTest['inputs']): Json =>
+  Object.fromEntries([...inputs].map(([input, parameter]) => [input, wordOf(parameter)]))

@@ -2,13 +2,14 @@
 import { readQcParameters } from '../../../schemas/assets/qc-parameters.ts'
 import { everything, keptTests, scopesOf } from '../../../schemas/assets/quality-test.ts'
 import type { qualityTests } from '../../../schemas/catalogue-tables.ts'
-import { identifierOf, type ResolvedParameter, type ResolvedStream } from '../../../schemas/definitions/records.ts'
+import type { ResolvedParameter, ResolvedStream } from '../../../schemas/definitions/records.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import type { TableView } from '../../../schemas/table.ts'
 import { parameterNamed } from '../answer/effective-stream.ts'
 import { qualityTestNamed } from '../qc/index.ts'
 import { BadQualitySetting } from '../qc/parameters.ts'
 import { inputsOf, type QualityTest, type Reach, settingsOf } from '../qc/quality-test.ts'
+import { otherSeries, sourcesOf } from './other-series.ts'
 
 export interface ChosenTest {
   readonly parameter: ResolvedParameter
@@ -16,9 +17,13 @@ export interface ChosenTest {
   /** As `settingsOf` read them. */
   readonly settings: unknown
   readonly reach: Reach
-  /** Other parameters of the stream, by the test's name of each. */
+  /** Other parameters, of the stream or borrowed (`other-series.ts`), by the test's name of each. */
   readonly inputs: ReadonlyMap<string, ResolvedParameter>
   readonly needed: readonly string[]
+  /** What was said of it and does not hold, though it is done. */
+  readonly remarks: readonly string[]
+  /** Why it is not done, so that it says `not evaluated` of every value; null: it is. */
+  readonly lacking: string | null
   /** Where it was said: `request`, or refdes and stream of what is kept. */
   readonly scope: string
   /** The settings as they were said. */
@@ -33,6 +38,8 @@ export interface RefusedTest {
 
 export interface ChosenTests {
   readonly tests: readonly ChosenTest[]
+  /** Parameters that are not asked for, and are tested for those that follow from them. */
+  readonly besides: readonly ResolvedParameter[]
   readonly refused: readonly RefusedTest[]
 }
 
@@ -58,7 +65,7 @@ export async function chooseTests(
     ...(request.checks.includes('qartod') ? (['qartod'] as const) : []),
     ...(request.checks.includes('qc') ? (['legacy'] as const) : []),
   ]
-  if (request.isRaw || standards.length === 0) return { tests: [], refused: [] }
+  if (request.isRaw || standards.length === 0) return { tests: [], besides: [], refused: [] }
   const sent = sentWith(request)
   const kept = await keptTests(view, { refdes: request.refdes, stream: request.stream })
   const candidates = [
@@ -71,20 +78,27 @@ export async function chooseTests(
   ]
   const chosen = new Map<string, ChosenTest>()
   const refused = new Map<string, RefusedTest>(sent.refused.map((one) => [one.reason, one]))
-  for (const candidate of candidates) {
-    const test = qualityTestNamed(candidate.test)
-    if (test !== null && !standards.includes(test.standard)) continue
-    const own = candidate.parameter === everything ? null : parameterNamed(stream, candidate.parameter)
-    for (const parameter of parameters.filter(({ id }) => own === null || own?.id === id)) {
+  const all = [...parameters]
+  // A list may grow while it is walked.
+  for (const parameter of all) {
+    for (const candidate of candidates) {
+      const test = qualityTestNamed(candidate.test)
+      if (test !== null && !standards.includes(test.standard)) continue
+      if (candidate.parameter !== everything && parameterNamed(stream, candidate.parameter)?.id !== parameter.id)
+        continue
       const key = `${parameter.id}/${candidate.test}`
       if (chosen.has(key) || refused.has(key)) continue
       const fitted =
         test === null ? `there is no quality test ${candidate.test}` : fittedTo(test, parameter, candidate, stream)
       if (typeof fitted === 'string') refused.set(key, { parameter: parameter.name, reason: fitted })
-      else chosen.set(key, fitted)
+      else {
+        chosen.set(key, fitted)
+        const judged = fitted.test.judgesOutcomesOf !== undefined ? [...fitted.inputs.values()] : []
+        all.push(...judged.filter(({ id }) => all.every((one) => one.id !== id)))
+      }
     }
   }
-  return { tests: [...chosen.values()], refused: [...refused.values()] }
+  return { tests: [...chosen.values()], besides: all.slice(parameters.length), refused: [...refused.values()] }
 }
 
 function sentWith({ checkLimits, refdes }: Asked): {
@@ -122,16 +136,35 @@ function fittedTo(
     if (error instanceof BadQualitySetting) return error.message
     throw error
   }
+  const reach: Reach = test.reach?.(settings) ?? {}
+  const common = { parameter, test, settings, reach, scope, said, lacking: null }
+  if (test.judgesOutcomesOf !== undefined) {
+    const named = test.judgesOutcomesOf(settings)
+    const sources = sourcesOf(parameter, named.length > 0 ? named : Object.values(words), stream)
+    if (typeof sources === 'string') return notDone(common, sources)
+    return { ...common, inputs: new Map(sources.map((one) => [one.name, one])), needed: [], remarks: [] }
+  }
   const { needed, useful } = inputsOf(test, settings)
   const inputs = new Map<string, ResolvedParameter>()
+  const remarks: string[] = []
   for (const name of [...needed, ...useful]) {
     const isNeeded = needed.includes(name)
     const word = words[name] ?? (isNeeded ? name : undefined)
     if (word === undefined) continue
-    const found = parameterNamed(stream, word) ?? stream.parameters.find((one) => identifierOf(one) === word)
-    if (found !== undefined) inputs.set(name, found)
-    else if (isNeeded) return `${test.name} needs ${name}, and ${stream.name} has no parameter ${word}`
+    const found = otherSeries(word, stream)
+    if (found !== null) inputs.set(name, found)
+    else if (isNeeded) return notDone(common, `needs ${name}, and ${stream.name} has no parameter ${word}`)
+    else remarks.push(`${test.name} is done without ${name}: ${stream.name} has no parameter ${word}`)
   }
-  const reach: Reach = test.reach?.(settings) ?? {}
-  return { parameter, test, settings, reach, inputs, needed, scope, said }
+  return { ...common, inputs, needed, remarks }
 }
+
+/** It says of every value that it was not evaluated. */
+export const notDone = (one: Omit<ChosenTest, 'inputs' | 'needed' | 'remarks'>, reason: string): ChosenTest => ({
+  ...one,
+  reach: {},
+  inputs: new Map(),
+  needed: [],
+  remarks: [],
+  lacking: `${one.test.name} ${reason}`,
+})

@@ -20,7 +20,8 @@ export function verdictOf(
   notes: Notes,
   told = series.time,
 ): Uint8Array {
-  const { test, settings, inputs, parameter } = chosen
+  const { test, settings, inputs, parameter, lacking } = chosen
+  if (lacking !== null) return undecided(chosen, series.values.length)
   const others = Object.fromEntries([...inputs].map(([name, { name: column }]) => [name, numbers.values.get(column)]))
   try {
     return runQualityTest(test, series, settings as never, others)

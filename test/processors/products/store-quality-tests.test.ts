@@ -46,7 +46,10 @@ test.each<[Partial<QualityTestChanged>, RegExp]>([
   [{ settings: '{"suspect_span": [1, 2]}' }, /^settings: gross_range_test\.fail_span is missing/],
   [{ settings: '{"fail_span": [5, 1]}' }, /^settings: gross_range_test\.fail_span must be \[least, largest\]/],
   [{ inputs: { zinp: 'depth' } }, /^inputs\.zinp is unknown; gross_range_test looks at no other series/],
-  [{ inputs: { zinp: 'a b' } }, /^inputs\.zinp "a b" must be the name of a parameter/],
+  [
+    { inputs: { zinp: 'a b' } },
+    /^inputs\.zinp "a b" must be a parameter, a data product like PRESWAT_L1, or stream.parameter/,
+  ],
   [{ version: 'abc' }, /^version abc is not that of the fields/],
 ])('the quality test %j is refused, and the reason names the field', async (part, reason) => {
   const pipeline = drive(storeQualityTests)

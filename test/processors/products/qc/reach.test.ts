@@ -33,6 +33,7 @@ const settings: readonly (readonly [string, object])[] = [
   ['dataqc_gradienttest_wrapper', { ddatdx: 1, toldat: 1, period: 20 }],
   ['dataqc_gradienttest_wrapper', { ddatdx: [-1, 2], startdat: 2, mindx: 1, toldat: 1, period: 20 }],
   ['dataqc_polytrendtest_wrapper', { nstd: 1.5, period: 20 }],
+  ['dataqc_propagateflags_wrapper', {}],
   ['attenuated_signal_test', { suspect_threshold: 1.5, fail_threshold: 1 }],
   ['attenuated_signal_test', { suspect_threshold: 3, fail_threshold: 1, check_type: 'range', min_obs: 3 }],
 ]

@@ -20,7 +20,8 @@ function chosen(parameter: typeof temp, name: string, given: Record<string, unkn
   const settings = settingsOf(test, given)
   const reach = test.reach?.(settings) ?? {}
   const named = new Map(Object.entries<typeof temp>(inputs))
-  return { parameter, test, settings, reach, inputs: named, needed: [...named.keys()], scope: 'test', said: given }
+  const common = { parameter, test, settings, reach, scope: 'test', said: given }
+  return { ...common, inputs: named, needed: [...named.keys()], remarks: [], lacking: null }
 }
 
 const tests = [
@@ -42,7 +43,7 @@ const columns = [temp, spectrum].map((parameter) => ({
 }))
 const wanted = { wanted: [temp, depth, spectrum] } as unknown as Plan
 const always = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY }
-const plan = planQuality({ tests, refused: [] }, columns, wanted)
+const plan = planQuality({ tests, besides: [], refused: [] }, columns, wanted)
 
 interface Given {
   readonly deployment: number
@@ -156,7 +157,7 @@ test('rows do not wait for a deployment that is over', async () => {
       yield { deployment: at === 0 ? 1 : 2, batch: batchOf(rows) }
     }
   }
-  const spike = planQuality({ tests: tests.slice(0, 1), refused: [] }, columns, wanted)
+  const spike = planQuality({ tests: tests.slice(0, 1), besides: [], refused: [] }, columns, wanted)
   const lastOf = (deployment: number) => (deployment === 1 ? 0 : 3e6)
   const rows = checkedRows(source(), { plan: spike, range: always, lastOf, openPeriods: source, notes: new Notes() })
   const seen: number[][] = []

@@ -194,12 +194,14 @@ test('a test that can not be done is a note; the others are done', async () => {
     .map(({ parameter, detail, rows }) => `${parameter} ${rows}: ${detail}`)
   expect(told.sort()).toEqual([
     ' 0: qcParameters/2/value "much" must be of its valueType, "FLOAT"',
+    'temp 0: climatology_test is done without zinp: test_ctd has no parameter no_depth',
     'temp 0: dataqc_polytrendtest_wrapper.nstd must be a number above 0, not 0',
     'temp 0: density_inversion_test needs zinp, and test_ctd has no parameter no_depth',
     'temp 0: there is no quality test dataqc_magictest',
     'temp 2: gross_range_test.fail_span has 2 columns, the data have 1',
   ])
   expect(await ask('qartod_spike_test')).toEqual([2, 2])
+  expect(await ask('qartod_density_inversion_test')).toEqual([2, 2])
   // Without a depth no range of a depth holds.
   expect(await ask('qartod_climatology_test')).toEqual([2, 2])
 })
