@@ -25,6 +25,7 @@ import { defaultExportLimits, type ExportLimits, type SizeLimits } from './expor
 import { createJobReader, type JobReader } from './jobs.ts'
 import { createMetrics, type GatewayMetrics } from './metrics.ts'
 import { createPublish, type Publish } from './publish.ts'
+import { createStatusFeed, type StatusFeed } from './status/feed.ts'
 import { type StatusViews, statusViews } from './status/views.ts'
 import { createManaged, type Managed } from './streams/managed.ts'
 
@@ -67,6 +68,8 @@ export interface Gateway {
   readonly qualityTests: TableView<typeof qualityTests>
   /** What is expected of streams, and how they stand. */
   readonly status: StatusViews
+  /** Changes of status, as they come. */
+  readonly statusFeed: StatusFeed
   /** Parameters, functions and streams as they are defined. */
   readonly definitions: TableView<typeof definitions>
   readonly resolvedStreams: TableView<typeof resolvedStreams>
@@ -102,6 +105,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
   const asker = await openAsker({ ...options, metrics })
   const publish = createPublish(options)
   const managed = createManaged({ ...options, publish })
+  const statusFeed = createStatusFeed(options)
   const services = { broker, tables, 'object-store': objects }
 
   async function readiness(): Promise<ReadinessCheck[]> {
@@ -130,13 +134,14 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway & { 
     annotations: tables.view(annotations),
     qualityTests: tables.view(qualityTests),
     status: statusViews(tables),
+    statusFeed,
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness,
     metrics,
     log,
     async close() {
-      await Promise.all([asker.close(), managed.sessions.close()])
+      await Promise.all([asker.close(), managed.sessions.close(), statusFeed.close()])
     },
   }
 }

@@ -17,6 +17,7 @@ import { processDefinitionRoutes } from './process-definitions.ts'
 import { qualityTestRoutes } from './quality-tests.ts'
 import { serviceRoutes } from './service.ts'
 import { statusRoutes } from './status.ts'
+import { statusOverviewRoutes } from './status-overview.ts'
 import { streamMessageRoutes } from './stream-messages.ts'
 import { streamRoutes } from './streams.ts'
 
@@ -38,6 +39,7 @@ export function registerRoutes(app: FastifyInstance, gateway: Gateway, options: 
   app.register(availabilityListingRoutes, gateway)
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs })
   app.register(statusRoutes, { gateway, settleMs: options.settleMs })
+  app.register(statusOverviewRoutes, gateway)
   app.register(exportRoutes, { gateway, settleMs: options.planMs })
   app.register(jobRoutes, { gateway, settleMs: options.settleMs })
   app.register(jobFileRoutes, gateway)

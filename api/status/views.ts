@@ -1,8 +1,15 @@
 /** What the gateway reads of the monitor: rows, and how they are shown. Small tables: a listing reads them whole. */
 import { effective, expectationOf, nothingExpected } from '../../schemas/status/expectation.ts'
 import { expectedStreamId, instrumentId } from '../../schemas/status/identity.ts'
-import { expectedStreams, statusChanges, streamOverrides, streamStatuses } from '../../schemas/status-tables.ts'
+import {
+  expectedStreams,
+  statusChanges,
+  streamArrivals,
+  streamOverrides,
+  streamStatuses,
+} from '../../schemas/status-tables.ts'
 import type { Row, TableStore } from '../../schemas/table.ts'
+import { chunkStats, streamBins } from '../../schemas/tables.ts'
 import { secondFormatter } from '../availability/report-body.ts'
 
 export type StatusViews = ReturnType<typeof statusViews>
@@ -12,6 +19,9 @@ export const statusViews = (tables: TableStore) => ({
   overrides: tables.view(streamOverrides),
   statuses: tables.view(streamStatuses),
   changes: tables.view(statusChanges),
+  arrivals: tables.view(streamArrivals),
+  stats: tables.view(chunkStats),
+  bins: tables.view(streamBins),
 })
 
 export interface ShownExpected {
@@ -120,7 +130,7 @@ export async function allDeployed(
     })
 }
 
-async function rowsOf<R>(rows: AsyncIterable<R>, accepts: (row: R) => boolean = () => true): Promise<R[]> {
+export async function rowsOf<R>(rows: AsyncIterable<R>, accepts: (row: R) => boolean = () => true): Promise<R[]> {
   const found: R[] = []
   for await (const row of rows) if (accepts(row)) found.push(row)
   return found

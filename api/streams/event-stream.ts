@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { FastifyReply } from 'fastify'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
 import type { StreamReader } from '../../topics/stream-reader.ts'
+import { beginEvents } from '../server-sent.ts'
 import { positionOf } from './consume.ts'
 import { shownMessage } from './message-json.ts'
 import { formatPosition, type Position } from './position.ts'
@@ -32,17 +33,8 @@ export function createEventStreams(): EventStreams {
     async follow(reply, follow) {
       const controller = new AbortController()
       open.add(controller)
-      reply.hijack()
-      const { raw } = reply
+      const raw = beginEvents(reply)
       raw.once('close', () => controller.abort())
-      const headers = Object.fromEntries(Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined))
-      raw.writeHead(200, {
-        ...(headers as Record<string, string>),
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      })
-      raw.write('retry: 2000\n\n')
       const beat = setInterval(() => raw.write(': here\n\n'), beatMs)
       try {
         const { broker, reader, topic, group, from, lastSeen } = follow

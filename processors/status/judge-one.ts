@@ -1,11 +1,11 @@
 /** A stream, judged: its new row, and what is to be told when its state changed. */
 import type { StreamStatusChanged } from '../../schemas/generated/events.ts'
+import { measureRates, type Rates, type RateViews } from '../../schemas/status/measure-rates.ts'
 import type { State } from '../../schemas/status/states.ts'
 import type { streamStatuses } from '../../schemas/status-tables.ts'
 import type { Row } from '../../schemas/table.ts'
-import { judgeRates, judgeSilence, type Rates, settle, type Verdict } from './judge-stream.ts'
+import { judgeRates, judgeSilence, settle, type Verdict } from './judge-stream.ts'
 import type { KnownStream } from './known-streams.ts'
-import { measureRates, type RateViews } from './measure-rates.ts'
 import type { MonitorRules } from './rules.ts'
 
 type StatusRow = Row<typeof streamStatuses>

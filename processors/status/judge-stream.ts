@@ -1,17 +1,12 @@
 /** One stream at one minute: what is observed, and when an observation becomes its state. */
 import { type Expectation, isTracked } from '../../schemas/status/expectation.ts'
+import type { Rates } from '../../schemas/status/measure-rates.ts'
 import type { State } from '../../schemas/status/states.ts'
 import type { RateRule } from './rules.ts'
 
 export interface Verdict {
   readonly state: State
   readonly reason: string
-}
-
-/** Particles per second. */
-export interface Rates {
-  readonly overMinutes: number
-  readonly overDay: number
 }
 
 const second = 1_000_000

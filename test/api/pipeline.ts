@@ -153,6 +153,7 @@ export function fakeGateway(powers: Partial<Gateway> = {}) {
     annotations: tables.view(annotations),
     qualityTests: tables.view(qualityTests),
     status: statusViews(tables),
+    statusFeed: { ready: async () => {}, listen: () => () => {}, close: async () => {} },
     definitions: tables.view(definitions),
     resolvedStreams: tables.view(resolvedStreams),
     readiness: async () => [],

@@ -1,5 +1,5 @@
 import { intervalText, judgeRates, judgeSilence, settle } from '../../../processors/status/judge-stream.ts'
-import { countWithin } from '../../../processors/status/measure-rates.ts'
+import { countWithin } from '../../../schemas/status/measure-rates.ts'
 import type { State } from '../../../schemas/status/states.ts'
 
 const s = 1_000_000

@@ -1,9 +1,14 @@
 /** Rates of a stream from what is stored of it: chunks for the last minutes, bins for the last day. */
-import { binLength } from '../../schemas/definitions/index.ts'
-import { formatStreamKey, type StreamKey } from '../../schemas/streams.ts'
-import type { TableView } from '../../schemas/table.ts'
-import { type chunkStats, type streamBins, timeColumn } from '../../schemas/tables.ts'
-import type { Rates } from './judge-stream.ts'
+import { binLength } from '../definitions/index.ts'
+import { formatStreamKey, type StreamKey } from '../streams.ts'
+import type { TableView } from '../table.ts'
+import { type chunkStats, type streamBins, timeColumn } from '../tables.ts'
+
+/** Particles per second. */
+export interface Rates {
+  readonly overMinutes: number
+  readonly overDay: number
+}
 
 const minutes = 5 * 60_000_000
 const day = 86_400_000_000
