@@ -23,7 +23,7 @@ export const streamCommand = (): Command =>
 
 interface CreateOptions {
   readonly partitions?: number
-  readonly retention?: number | null
+  readonly retention?: string
   readonly retentionBytes?: number
   readonly replication?: number
   readonly user?: string
@@ -34,11 +34,7 @@ const createCommand = () =>
     .description('Creates a stream; the same again changes nothing.')
     .argument('<name>', 'letters, digits, dots, underscores and hyphens')
     .option('--partitions <n>', `partitions (default ${defaultSettings.partitions})`, wholeNumber('--partitions', 1))
-    .option(
-      '--retention <time>',
-      'how long messages are kept: 7d, 12h, forever (default 7d)',
-      durationMs('--retention'),
-    )
+    .option('--retention <time>', 'how long messages are kept: 7d, 12h, forever (default 7d)')
     .option(
       '--retention-bytes <n>',
       'how many bytes of a partition are kept (default all)',
@@ -62,7 +58,8 @@ const createCommand = () =>
         if (partitions > maxPartitions) {
           throw new CommandError(`--partitions ${partitions}: give at most ${maxPartitions}`)
         }
-        const retentionMs = retention === undefined ? defaultSettings.retentionMs : retention
+        // Not by commander, which takes null for no value.
+        const retentionMs = retention === undefined ? defaultSettings.retentionMs : durationMs('--retention')(retention)
         const settings = { partitions, retentionMs, retentionBytes, replication }
         const { stream, isNew, isStored } = await streams.create(name, settings, whoIs(options))
         note(isNew ? `${name} is there: the topic ${stream.topic}` : `${name} was there, with these settings`)

@@ -98,7 +98,8 @@ test('events come as they are published, and resume by their last id', async () 
 }, 120_000)
 
 test('a stream that is used is not removed', async () => {
-  await pipeline.tideline(['stream', 'create', 'used', '--partitions', '1'])
+  await pipeline.tideline(['stream', 'create', 'used', '--partitions', '1', '--retention', 'forever'])
+  expect(JSON.parse(await pipeline.tideline(['stream', 'show', 'used', '--json']))).toMatchObject({ retentionMs: null })
   const reading = pipeline.tideline(['consume', 'used', '--group', 'busy', '--count', '1'])
   await pipeline.until('somebody reads', 60_000, async () => {
     const { uses } = await pipeline.json<{ uses: unknown[] }>('/streams/used')
