@@ -1,5 +1,6 @@
 /** How the archive of a topic stands: what is held, what is missing, how far it is behind. */
 import { gapsOf, readingsOf } from '../schemas/archives/coverage.ts'
+import { withoutId } from '../schemas/archives/format.ts'
 import { listArchive, type OffsetRange, type SegmentPlace } from '../schemas/archives/segments.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import { archiveGroup } from './archives.ts'
@@ -52,6 +53,24 @@ export async function archiveStatus({ broker, objects }: StatusPorts, topic: str
   if (info === null) return { behind: null, archived }
   const lags = await broker.admin.lag(archiveGroup(topic), [topic])
   return { behind: Number(lags.reduce((sum, { lag }) => sum + lag, 0n)), archived }
+}
+
+/** What the topic that has the name now still has, of that what its archivers said they had stored. */
+export interface Owed {
+  readonly topicId: string
+  readonly ranges: readonly (OffsetRange & { readonly partition: number })[]
+}
+
+/** Null: there is no such topic now. Ask before the archive is listed: what is stored meanwhile is not owed. */
+export async function owedBy(broker: Broker, topic: string): Promise<Owed | null> {
+  const info = await broker.admin.describeTopic(topic)
+  if (info === null) return null
+  const lags = await broker.admin.lag(archiveGroup(topic), [topic])
+  const ranges = info.partitions.flatMap(({ partition, low }) => {
+    const committed = lags.find((one) => one.partition === partition)?.committed ?? null
+    return committed === null || committed <= low ? [] : [{ partition, from: Number(low), next: Number(committed) }]
+  })
+  return { topicId: info.id ?? withoutId, ranges }
 }
 
 export function byPartition<T extends SegmentPlace>(places: readonly T[]): Map<number, T[]> {

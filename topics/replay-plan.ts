@@ -1,6 +1,12 @@
 /** What a replay would do: which segments, how many messages, onto what, and with which timestamps. Nothing is published. */
 import { gapsOf } from '../schemas/archives/coverage.ts'
-import { listArchive, type OffsetRange, readEntries, type SegmentEntry } from '../schemas/archives/segments.ts'
+import {
+  listArchive,
+  lossText,
+  type OffsetRange,
+  type SegmentEntry,
+  segmentsWithin,
+} from '../schemas/archives/segments.ts'
 import type { ReplayRequested } from '../schemas/generated/events.ts'
 import type { ObjectStore } from '../schemas/objects.ts'
 import { byPartition } from './archive-status.ts'
@@ -69,8 +75,8 @@ export async function planReplay(
     const reason = `several topics were called ${topic}: name the id of one, ${[...listed.keys()].join(', ')}`
     return { field: 'topicId', reason }
   }
-  const entries = await readEntries(objects, archive.whole)
-  const segments = entries.filter((one) => reaches(one, from, to))
+  const { segments, lost } = await segmentsWithin(objects, archive, { from, to })
+  if (lost[0] !== undefined) return { field: 'topic', reason: lossText(lost[0]) }
   const earliest = least(segments.map((one) => one.earliest))
   const keeps = keepsTimestampsOn(target, wish.keepsTimestamps, earliest, now)
   if (typeof keeps !== 'boolean') return keeps
@@ -83,7 +89,9 @@ export async function planReplay(
     bytes: segments.reduce((sum, { size }) => sum + size, 0),
     earliest,
     latest: negated(least(segments.map((one) => negated(one.latest)))),
-    gaps: [...byPartition(entries)].flatMap(([partition, own]) => gapsOf(own).map((gap) => ({ partition, ...gap }))),
+    gaps: [...byPartition(archive.whole)].flatMap(([partition, own]) =>
+      gapsOf(own).map((gap) => ({ partition, ...gap })),
+    ),
     keepsTimestamps: keeps,
   }
 }
@@ -93,9 +101,6 @@ function chosenId(wanted: string | null, archived: readonly string[], present: s
   if (present !== null && archived.includes(present)) return present
   return archived.length === 1 ? (archived[0] ?? null) : null
 }
-
-const reaches = ({ earliest, latest }: SegmentEntry, from: number | null, to: number | null): boolean =>
-  earliest !== null && latest !== null && (from === null || latest >= from) && (to === null || earliest < to)
 
 /**
  * Kafka deletes by the timestamps of messages: old ones that are published again with their own timestamps would be gone at

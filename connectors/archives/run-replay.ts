@@ -1,6 +1,6 @@
 /** Publishes the messages of an archive again, from where it was left. */
 
-import { listArchive, readEntries, type SegmentEntry } from '../../schemas/archives/segments.ts'
+import { listArchive, lossText, type SegmentEntry, segmentsWithin } from '../../schemas/archives/segments.ts'
 import type { SchemaRegistry } from '../../schemas/avro/registry.ts'
 import type { ReplayRequested } from '../../schemas/generated/events.ts'
 import type { ObjectStore } from '../../schemas/objects.ts'
@@ -84,16 +84,12 @@ function archivedTo(segments: readonly SegmentEntry[]): Map<number, number> {
   return ends
 }
 
-async function segmentsOf(
-  { topic, topicId, from, to }: ReplayRequested,
-  objects: ObjectStore,
-): Promise<SegmentEntry[]> {
-  const archive = (await listArchive(objects, topic)).get(topicId)
-  const entries = await readEntries(objects, archive?.whole ?? [])
-  return entries.filter(
-    ({ earliest, latest }) =>
-      earliest !== null && latest !== null && (from === null || latest >= from) && (to === null || earliest < to),
-  )
+async function segmentsOf(request: ReplayRequested, objects: ObjectStore): Promise<SegmentEntry[]> {
+  const archive = (await listArchive(objects, request.topic)).get(request.topicId)
+  if (archive === undefined) throw new Error(`the archive of ${request.topic} is gone`)
+  const { segments, lost } = await segmentsWithin(objects, archive, request)
+  if (lost[0] !== undefined) throw new Error(lossText(lost[0]))
+  return segments
 }
 
 async function partitioning(

@@ -3,6 +3,7 @@ import { gapsOf } from '../../schemas/archives/coverage.ts'
 import { listArchive, readEntry, type SegmentPlace, segmentKey } from '../../schemas/archives/segments.ts'
 import { Reject, Unavailable } from '../../schemas/failures.ts'
 import { archives as bucket, type ObjectStore } from '../../schemas/objects.ts'
+import type { Owed } from '../../topics/archive-status.ts'
 import { openContainer } from './container.ts'
 import { readMessages } from './messages.ts'
 
@@ -26,6 +27,8 @@ export interface Verified {
 }
 
 export interface VerifyOptions {
+  /** Offsets that were said to be archived: a part that no segment holds is a gap, also at the ends. */
+  readonly owed?: Owed | null
   /** Read every segment whole: SHA-256, counts, order. */
   readonly isThorough: boolean
   onSegment?(place: SegmentPlace): void
@@ -34,24 +37,27 @@ export interface VerifyOptions {
 export async function verifyArchive(
   objects: ObjectStore,
   topic: string,
-  { isThorough, onSegment }: VerifyOptions,
+  { isThorough, owed, onSegment }: VerifyOptions,
 ): Promise<Verified> {
   const findings: Finding[] = []
   const sum = { segments: 0, messages: 0, bytes: 0, withoutMessage: 0 }
   const find = (kind: Finding['kind'], { topicId, partition, from, next }: SegmentPlace, reason: string) =>
     findings.push({ kind, topicId, partition, from, next, reason })
-  for (const [topicId, { whole, lost, unfinished }] of await listArchive(objects, topic)) {
+  const listed = await listArchive(objects, topic)
+  if (owed && !listed.has(owed.topicId)) listed.set(owed.topicId, { whole: [], lost: [], unfinished: [], bytes: 0 })
+  for (const [topicId, { whole, lost, unfinished }] of listed) {
     for (const place of lost) find('lost', place, 'the index names a segment that is not there')
     for (const place of unfinished) find('unfinished', place, 'a segment without an entry: its making was cut short')
-    for (const partition of new Set(whole.map((place) => place.partition))) {
-      const own = whole.filter((place) => place.partition === partition)
-      for (const gap of gapsOf(own)) {
-        find(
-          'gap',
-          { topic, topicId, partition, ...gap },
-          'gone from the topic, or from the archive, before it was read',
-        )
-      }
+    const owing = owed?.topicId === topicId ? owed.ranges : []
+    const known = [...whole, ...lost]
+    for (const partition of new Set([...known, ...owing].map((place) => place.partition))) {
+      const [own = [], due = []] = [known, owing].map((places) => places.filter((one) => one.partition === partition))
+      // Their ends only: what lies between them must be held by segments.
+      const ends = due.flatMap(({ from, next }) => [
+        { from, next: from },
+        { from: next, next },
+      ])
+      for (const gap of gapsOf([...own, ...ends])) find('gap', { topic, topicId, partition, ...gap }, gapText)
     }
     for (const place of whole) {
       onSegment?.(place)
@@ -69,6 +75,8 @@ export async function verifyArchive(
   }
   return { ...sum, findings }
 }
+
+const gapText = 'gone from the topic before it was read, or from the archive'
 
 async function entryOf(objects: ObjectStore, place: SegmentPlace) {
   const entry = await readEntry(objects, place)

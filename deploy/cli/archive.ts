@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { archives } from '../../schemas/archive-tables.ts'
-import { archiveStatus } from '../../topics/archive-status.ts'
+import { archiveStatus, owedBy } from '../../topics/archive-status.ts'
 import { archivesChanged } from '../../topics/archives.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { subjectOf } from '../../topics/topic.ts'
@@ -143,7 +143,12 @@ const verifyCommand = () =>
         const { verifyArchive } = await import('../../connectors/archives/verify.ts')
         const objects = await openObjects(configOf(command), quietLog)
         try {
-          const { findings, ...sums } = await verifyArchive(objects, topic, { isThorough: options.quick !== true })
+          const owed = await owedBy(broker, topic)
+          const verified = await verifyArchive(objects, topic, { isThorough: options.quick !== true, owed })
+          const { findings, ...sums } = verified
+          if (sums.segments === 0 && findings.length === 0) {
+            throw new CommandError(`nothing of ${topic} is archived: 'tideline archive start ${name}' begins`)
+          }
           if (options.json === true) print(JSON.stringify({ topic, ...sums, findings }))
           else {
             print(

@@ -78,6 +78,13 @@ export async function listArchive(objects: Store, topic: string): Promise<Map<st
     [...stems]
       .flatMap((one) => placeOf(`${one}.avro`) ?? [])
       .sort((a, b) => a.partition - b.partition || a.from - b.from || b.next - a.next)
+  for (const { segments, entries } of found.values()) {
+    // It may have been put while the list was read.
+    for (const one of [...entries].filter((stem) => !segments.has(stem))) {
+      const info = await objects.stat(bucket, `${one}.avro`)
+      if (info !== null) segments.set(one, info.size)
+    }
+  }
   return new Map(
     [...found].map(([topicId, { segments, entries }]) => [
       topicId,
@@ -125,3 +132,24 @@ export async function readEntries(objects: Store, places: readonly SegmentPlace[
   }
   return entries
 }
+
+/** Milliseconds since 1970, `from` ≤ timestamp < `to`; null: no end. */
+export interface TimeRange {
+  readonly from: number | null
+  readonly to: number | null
+}
+
+/** Segments that may have messages of a range of time. Of `lost` ones only the entries are there. */
+export async function segmentsWithin(
+  objects: Store,
+  listed: Listed,
+  { from, to }: TimeRange,
+): Promise<{ readonly segments: SegmentEntry[]; readonly lost: SegmentEntry[] }> {
+  const reaches = ({ earliest, latest }: SegmentEntry): boolean =>
+    earliest !== null && latest !== null && (from === null || latest >= from) && (to === null || earliest < to)
+  const [segments, lost] = await Promise.all([listed.whole, listed.lost].map((places) => readEntries(objects, places)))
+  return { segments: (segments as SegmentEntry[]).filter(reaches), lost: (lost as SegmentEntry[]).filter(reaches) }
+}
+
+export const lossText = ({ partition, from, next }: SegmentPlace): string =>
+  `the archive has lost its segment of the offsets ${from}-${next - 1} of partition ${partition}`

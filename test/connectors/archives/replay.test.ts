@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { KeptPositions, ReplayPosition } from '../../../connectors/archives/replay-position.ts'
 import { runReplay } from '../../../connectors/archives/run-replay.ts'
 import { createMemoryRegistry } from '../../../connectors/memory/registry.ts'
+import { segmentKey } from '../../../schemas/archives/segments.ts'
 import { Unavailable } from '../../../schemas/failures.ts'
+import { archives } from '../../../schemas/objects.ts'
 import type { Broker, OutgoingRecord } from '../../../topics/broker.ts'
 import { planReplay, replayRequest } from '../../../topics/replay-plan.ts'
 import { randomFrom } from '../../support/rounds.ts'
@@ -227,11 +229,26 @@ test('into an empty registry: schemas are registered, and values name the ids th
 test('a segment that is not what was written is not replayed', async () => {
   const one = await archived([{ key: null, value: utf8('v'), timestamp: old }])
   const [place] = await one.segments()
-  const { segmentKey } = await import('../../../schemas/archives/segments.ts')
-  const { archives } = await import('../../../schemas/objects.ts')
   const bytes = await one.bytesOf(place!)
   bytes[bytes.length - 20]! ^= 1
   await one.objects.put(archives, segmentKey(place!), bytes)
   await expect(replay(one)).rejects.toThrow(/SHA-256/i)
   expect(await onTopic(one.broker, one.topic)).toHaveLength(1)
+})
+
+test('where a segment is lost, nothing is replayed that it may belong to', async () => {
+  const records = Array.from({ length: 250 }, (_, n) => ({ key: null, value: utf8(`v${n}`), timestamp: old + n }))
+  const one = await archived(records)
+  const wish = wishOf(one)
+  const plan = await planReplay(one, wish, Date.now())
+  if ('field' in plan) throw new Error(plan.reason)
+  const [, second] = await one.segments()
+  await one.objects.remove(archives, [segmentKey(second!)])
+  const loss = 'the archive has lost its segment of the offsets 100-199 of partition 0'
+  expect(await planReplay(one, wish, Date.now())).toEqual({ field: 'topic', reason: loss })
+  // It may get lost after the replay was asked for.
+  const request = replayRequest(plan, wish, { replay: 'r1', rate: null, now: Date.now() })
+  await expect(runReplay(request, { ...one, kept: keptInMemory() }, control)).rejects.toThrow(loss)
+  expect(await onTopic(one.broker, one.topic)).toHaveLength(250)
+  expect(await replay(one, { to: old + 100 })).toBe(100)
 })
