@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { processors } from '../processors/index.ts'
 import { families } from '../processors/products/algorithms/index.ts'
+import { qualityTests } from '../processors/products/qc/index.ts'
 import { topologyOf, topologyProblems } from '../processors/topology.ts'
 import { generateEvents } from '../schemas/generate.ts'
 import { tables } from '../schemas/tables.ts'
@@ -11,6 +12,7 @@ import { renderAlgorithms } from './documents/algorithms.ts'
 import { renderCli } from './documents/cli.ts'
 import { renderConfiguration } from './documents/configuration.ts'
 import { renderEvents } from './documents/events.ts'
+import { renderQualityTests } from './documents/quality-tests.ts'
 import { renderTopology } from './documents/topology.ts'
 
 const root = process.cwd()
@@ -22,6 +24,7 @@ const outputs: Record<string, () => string> = {
   'docs/EVENTS-REFERENCE.md': () => renderEvents(topics),
   'docs/CLI.md': renderCli,
   'docs/ALGORITHMS.md': () => renderAlgorithms(families),
+  'docs/QUALITY-TESTS.md': () => renderQualityTests(qualityTests),
 }
 
 const stale: string[] = []
