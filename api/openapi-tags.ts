@@ -13,6 +13,7 @@ export const tags = [
   { name: 'processes', description: 'Programs that operations run' },
   { name: 'operations', description: 'Programs that turn messages of one stream into messages of another' },
   { name: 'status', description: 'Which streams deliver, which are late, and what is expected of them' },
+  { name: 'pages', description: 'For people, in a browser' },
   { name: 'archives', description: 'Topics kept in the object store, and replaying them' },
   { name: 'service', description: 'The gateway itself' },
 ] as const

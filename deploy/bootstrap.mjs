@@ -158,7 +158,7 @@ async function install() {
 }
 
 function sources() {
-  const found = ['tsconfig.json', 'package-lock.json']
+  const found = ['tsconfig.json', 'api/pages/tsconfig.json', 'package-lock.json']
   const walk = (folder) => {
     for (const entry of fs.readdirSync(at(folder), { withFileTypes: true })) {
       const path = `${folder}/${entry.name}`
@@ -170,7 +170,15 @@ function sources() {
   return found.sort()
 }
 
-const tsc = (...args) => run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', '.', ...args])
+/** All that runs in Node, and what runs in browsers: they know different things. */
+const projects = ['.', 'api/pages']
+async function tsc(...args) {
+  for (const project of projects) {
+    const code = await run(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', project, ...args])
+    if (code !== 0) return code
+  }
+  return 0
+}
 
 /** Compiles when a source changed since the last good build, and clears away what no longer has a source. */
 async function build() {

@@ -12,6 +12,7 @@ import { exportRoutes } from './exports.ts'
 import { jobFileRoutes } from './job-files.ts'
 import { jobRoutes } from './jobs.ts'
 import { operationRoutes } from './operations.ts'
+import { pageRoutes } from './pages.ts'
 import { particleRoutes } from './particles.ts'
 import { processDefinitionRoutes } from './process-definitions.ts'
 import { qualityTestRoutes } from './quality-tests.ts'
@@ -40,6 +41,7 @@ export function registerRoutes(app: FastifyInstance, gateway: Gateway, options: 
   app.register(annotationRoutes, { gateway, settleMs: options.settleMs })
   app.register(statusRoutes, { gateway, settleMs: options.settleMs })
   app.register(statusOverviewRoutes, gateway)
+  app.register(pageRoutes)
   app.register(exportRoutes, { gateway, settleMs: options.planMs })
   app.register(jobRoutes, { gateway, settleMs: options.settleMs })
   app.register(jobFileRoutes, gateway)

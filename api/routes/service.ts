@@ -24,6 +24,7 @@ const links = {
   available: '/available/{refdes}?method&stream&start_time&stop_time&profile',
   availability: '/availability/query?refdes&method&stream&start&stop&mergegaps&merge&orderby&limit&show&format&nodata',
   extent: '/availability/extent?refdes&method&stream&start&stop&mergegaps&merge&orderby&limit&format&nodata',
+  status: '/status',
   documentation: '/ui',
   openapi: '/openapi.json',
   live: '/health/live',

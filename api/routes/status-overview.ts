@@ -7,7 +7,8 @@ import { responses } from '../schemas.ts'
 import { beginEvents } from '../server-sent.ts'
 import { isoTime, shownChange } from '../status/event-shapes.ts'
 import { overview, ratesOf } from '../status/overview.ts'
-import { NoQuery, Overview, Rates, RatesQuery } from '../status/overview-schemas.ts'
+import { Overview, Rates, RatesQuery } from '../status/overview-schemas.ts'
+import { NoQuery } from '../status/schemas.ts'
 
 const beatMs = 15_000
 const mostWatchers = 1_000

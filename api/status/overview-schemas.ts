@@ -2,8 +2,6 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { states } from '../../schemas/status/states.ts'
 
-export { NoQuery } from './schemas.ts'
-
 const State = Type.Unsafe<(typeof states)[number]>({ type: 'string', enum: [...states] })
 const Time = (description: string) => Type.String({ format: 'date-time', description })
 const OrNull = (description: string) =>

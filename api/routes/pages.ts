@@ -1,0 +1,35 @@
+/** Pages for a browser. They show what the routes of the gateway say, and know nothing besides. */
+import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
+import { Type } from '@sinclair/typebox'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { pageFiles } from '../page-files.ts'
+import { GatewayProblem } from '../problems.ts'
+import { responses } from '../schemas.ts'
+
+export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
+  const files = await pageFiles()
+  const page = (summary: string) => ({
+    tags: ['pages'],
+    summary,
+    response: responses(200, { 'text/html': Type.String() }, 'HTML'),
+  })
+
+  function send(name: string, request: FastifyRequest, reply: FastifyReply) {
+    const file = files.get(name)
+    if (file === undefined) {
+      throw new GatewayProblem('not-found', `the pages have no file ${name}`, { field: 'name' })
+    }
+    // Small, and asked about each time: a new version of the gateway is never shown with old scripts.
+    reply.header('cache-control', 'no-cache').header('etag', file.etag)
+    if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+    return reply.type(file.mediaType).send(file.bytes)
+  }
+
+  app.get('/status', { schema: page('How instruments stand, live') }, (request, reply) =>
+    send('status.html', request, reply),
+  )
+
+  app.get<{ Params: { '*': string } }>('/pages/*', { schema: { hide: true } }, (request, reply) =>
+    send(request.params['*'], request, reply),
+  )
+}
