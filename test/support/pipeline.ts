@@ -114,6 +114,11 @@ export class Pipeline {
     await gone
   }
 
+  /** Process id of a role that runs. */
+  pid(role: Role): number | null {
+    return this.hasExited(role) ? null : (this.children.get(role)?.pid ?? null)
+  }
+
   /** SIGTERM; resolves with the exit code. */
   async terminate(role: Role): Promise<number | null> {
     const child = this.children.get(role)
