@@ -23,6 +23,14 @@ export const keys = {
     form: 'host:port, several separated by commas',
     endpoint: true,
   }),
+  kafkaSessionSeconds: define(Type.Integer({ minimum: 1, maximum: 300 }), {
+    env: 'TIDELINE_KAFKA_SESSION_SECONDS',
+    about:
+      'After so long without a sign a member of a consumer group is taken to be dead, in seconds, and others take over its share. Brokers take from 6 to 1800 unless set otherwise.',
+    default: 30,
+    example: '10',
+    form: 'a whole number from 1 to 300',
+  }),
   schemaRegistryUrl: define(url, {
     env: 'TIDELINE_SCHEMA_REGISTRY_URL',
     about: 'Schema registry that speaks the Confluent API.',

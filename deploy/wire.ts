@@ -22,8 +22,15 @@ export async function openBroker(config: Config, log: Log): Promise<Broker> {
     clientId: 'tideline',
     topicPrefix: namesOf(config).topicPrefix,
     log,
+    limits: limitsOf(config.kafkaSessionSeconds * 1_000),
   })
 }
+
+/** Several signs in a session, so that one may be late. */
+const limitsOf = (sessionTimeoutMs: number) => ({
+  sessionTimeoutMs,
+  heartbeatMs: Math.min(1_000, sessionTimeoutMs / 6),
+})
 
 export async function openRegistry(config: Config): Promise<SchemaRegistry> {
   const { createRegistry } = await import('../connectors/kafka/registry.ts')

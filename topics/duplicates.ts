@@ -2,7 +2,7 @@
  * Drops messages that were published again. An operation that is killed between publishing and committing publishes once
  * more, with the same id: what has the id of an earlier message of its partition is a duplicate.
  */
-import { headerText, messageIdHeader } from '../schemas/streams/message-headers.ts'
+import { messageIdOf } from '../schemas/streams/message-headers.ts'
 import type { Broker, IncomingRecord } from './broker.ts'
 
 interface Seen {
@@ -38,7 +38,7 @@ export class Duplicates {
   }
 
   async isOne(record: IncomingRecord): Promise<boolean> {
-    const id = headerText(record.headers, messageIdHeader)
+    const id = messageIdOf(record.headers)
     if (id === null) return false
     const { first } = await this.#seenOf(record)
     return this.#isLater(first, id, record.offset)
@@ -73,7 +73,7 @@ export class Duplicates {
     for await (const record of this.broker.read({ topic, from })) {
       if (record.partition !== partition) continue
       if (record.offset >= until) break
-      const id = headerText(record.headers, messageIdHeader)
+      const id = messageIdOf(record.headers)
       if (id !== null) this.#isLater(first, id, record.offset)
     }
     return { first }

@@ -1,7 +1,7 @@
 /** A message of an operation's input: its id, its bytes, and the ids of what is made of it. */
 import { createHash } from 'node:crypto'
 import type { ObjectStore } from '../../schemas/objects.ts'
-import { claimOf, deadLetterHeaders, headerText, messageIdHeader } from '../../schemas/streams/message-headers.ts'
+import { claimOf, deadLetterHeaders, headerText, messageIdOf } from '../../schemas/streams/message-headers.ts'
 import type { ProgramInput } from '../../schemas/streams/program-run.ts'
 import type { IncomingRecord } from '../../topics/broker.ts'
 
@@ -18,7 +18,7 @@ export interface Message {
  */
 export function messageOf(record: IncomingRecord, topicId: string, objects: Pick<ObjectStore, 'open'>): Message {
   const { topic, partition, offset, headers } = record
-  const given = headerText(headers, deadLetterHeaders.id) ?? headerText(headers, messageIdHeader)
+  const given = headerText(headers, deadLetterHeaders.id) ?? messageIdOf(headers)
   const id = given ?? digest([topic, topicId, String(partition), String(offset)])
   return { record, id, input: inputOf(record, objects) }
 }

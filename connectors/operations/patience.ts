@@ -22,25 +22,21 @@ export class GivenUp extends Error {
 const longestPauseMs = 15_000
 
 export class Patience {
-  /** What is waited for now. */
-  service: string | null = null
-
   constructor(
     private readonly log: Log,
     private readonly signal: AbortSignal,
+    private readonly waits: (error: Unavailable) => void = () => {},
   ) {}
 
   /** Rejects with `Stopped` when the signal comes meanwhile. Other errors than `Unavailable` pass through. */
   async whenAvailable<T>(call: () => Promise<T>): Promise<T> {
     for (let tries = 0; ; tries += 1) {
       try {
-        const result = await call()
-        this.service = null
-        return result
+        return await call()
       } catch (error) {
         if (!(error instanceof Unavailable)) throw error
         if (this.signal.aborted) throw new Stopped('this process stops')
-        this.service = error.service
+        this.waits(error)
         this.log.warn({ service: error.service, reason: error.message }, 'waiting for a service')
         await this.pause(backoffMs(tries, longestPauseMs))
       }

@@ -110,7 +110,7 @@ export async function openWork(
   const { broker, objects, messages, programs, log } = ports
   const stopping = new AbortController()
   const hardStop = new AbortController()
-  const patience = new Patience(log, hardStop.signal)
+  const patience = new Patience(log, hardStop.signal, (error) => report.fault(problemOf('service-unavailable', error)))
   const source = again === '' ? wish.input : deadLetterStream(wish.name)
   const [input, output] = await Promise.all(
     [source, wish.output].map((name) => broker.admin.describeTopic(streamTopic(name))),

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { chown, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
-import { Unavailable } from '../../schemas/failures.ts'
 import { inputFile, outputFile } from '../../schemas/streams/process-definition.ts'
 import {
   type FailureCode,
@@ -20,7 +19,7 @@ import { outputsOf } from './outputs.ts'
 import { spool, TooLarge } from './spool.ts'
 import { exitText, type ProgramOptions, type Started, startProcess } from './start-process.ts'
 import { followStderr } from './stderr-lines.ts'
-import { makeWorkFolder, removeWorkFolder } from './work-folder.ts'
+import { asUnavailable, makeWorkFolder, noRoomFor, removeWorkFolder } from './work-folder.ts'
 
 /**
  * Rejects with what opening or reading the input rejects with, and with `Unavailable` where the work folder takes no more;
@@ -32,12 +31,17 @@ export async function runOnce(
   options: ProgramOptions,
   context: RunContext,
 ): Promise<RunResult> {
-  const folder = await makeWorkFolder(options.workRoot, options.user).catch(asFull)
+  const folder = await makeWorkFolder(options.workRoot, options.user)
   const release = () => removeWorkFolder(folder)
   try {
     const result = await runIn(folder, command, input, options, context)
-    if (result.failure !== null) await release()
-    return result.failure === null ? { ...result, release } : result
+    if (result.failure === null) return { ...result, release }
+    const { code } = result.failure
+    const most = command.max_output + input.size
+    const noRoom = code === 'exit-code' || code === 'signal' ? await noRoomFor(folder, command.cwd, most) : null
+    if (noRoom !== null) throw noRoom
+    await release()
+    return result
   } catch (error) {
     await release()
     throw error
@@ -176,14 +180,4 @@ const lengthOf = (size: number): Uint8Array => {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(size)
   return head
-}
-
-/** No room on the disk is no fault of the message. */
-function asUnavailable(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? ''
-  if (!['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS'].includes(code)) return error
-  return new Unavailable('work-folder', `the folder for running programs takes no more: ${code}`, { cause: error })
-}
-const asFull = (error: unknown): never => {
-  throw asUnavailable(error)
 }

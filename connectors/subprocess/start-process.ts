@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
 import type { RunCommand } from '../../schemas/streams/program-run.ts'
 import { findProgram, NotRunnable } from './find-program.ts'
+import { asUnavailable } from './work-folder.ts'
 
 export interface User {
   readonly uid: number
@@ -57,7 +58,7 @@ function wrapped(command: RunCommand, { user }: ProgramOptions, program: string,
   return [...before, program, ...args]
 }
 
-/** Rejects with `NotRunnable`. */
+/** Rejects with `NotRunnable`, and with `Unavailable` where the machine has no more to give. */
 export async function startProcess(
   command: RunCommand,
   options: ProgramOptions,
@@ -78,7 +79,10 @@ export async function startProcess(
   })
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve)
-    child.once('error', (error) => reject(new NotRunnable(`${program} could not be started: ${error.message}`)))
+    child.once('error', (error) => {
+      const why = asUnavailable(error)
+      reject(why === error ? new NotRunnable(`${program} could not be started: ${error.message}`) : why)
+    })
   })
   // A reader that exits early is no fault.
   child.stdin.on('error', () => {})

@@ -1,15 +1,50 @@
 /** The private folder in which a program runs, gone when it has ended. */
-import { chmod, chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Unavailable } from '../../schemas/failures.ts'
 import type { User } from './start-process.ts'
 
 const prefix = 'tideline-run-'
 
+/** Rejects with `Unavailable` where there is no room. */
 export async function makeWorkFolder(root: string, user: User | null): Promise<string> {
-  const folder = await mkdtemp(join(root, `${prefix}${process.pid}-`))
-  await chmod(folder, 0o700)
-  if (user !== null) await chown(folder, user.uid, user.gid)
-  return folder
+  try {
+    const folder = await mkdtemp(join(root, `${prefix}${process.pid}-`))
+    await chmod(folder, 0o700)
+    if (user !== null) await chown(folder, user.uid, user.gid)
+    return folder
+  } catch (error) {
+    throw asUnavailable(error)
+  }
+}
+
+const exhausted = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EAGAIN', 'ENOMEM']
+
+/** That the machine has no more to give is no fault of the message; other errors stay what they are. */
+export function asUnavailable(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? ''
+  if (!exhausted.includes(code)) return error
+  return new Unavailable('work-folder', `the machine takes no more running programs: ${code}`, { cause: error })
+}
+
+/** What a file system that is all but full has left. Bytes. */
+const littleRoom = 65_536
+
+/** `Unavailable` where a program failed beside a full disk that is not full of what it wrote itself, up to `most` bytes; else null. */
+export async function noRoomFor(folder: string, cwd: string | null, most: number): Promise<Unavailable | null> {
+  for (const place of cwd === null ? [folder] : [folder, cwd]) {
+    const { bavail, bsize, files, ffree } = await statfs(place)
+    if (bavail * bsize >= littleRoom && (files === 0 || ffree > 0)) continue
+    if (place === folder && (await bytesIn(folder)) > most) continue
+    return new Unavailable('work-folder', `the disk of ${place} is full`)
+  }
+  return null
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder, { recursive: true })
+  const sizes = names.map(async (name) => (await stat(join(folder, name)).catch(() => null))?.size ?? 0)
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
 }
 
 /** A folder that can not be removed whole is left to the next sweep. */

@@ -37,6 +37,9 @@ export const headerText = (headers: Headers, name: string): string | null => {
   return value === undefined ? null : typeof value === 'string' ? value : utf8.decode(value)
 }
 
+/** Null: nobody gave it one. An empty one would make all that have it the same message. */
+export const messageIdOf = (headers: Headers): string | null => headerText(headers, messageIdHeader) || null
+
 /** The claim check of a message whose bytes lie in the object store; null: they are its value. A text: what is wrong with it. */
 export function claimOf(headers: Headers): Claim | string | null {
   const text = (field: keyof typeof claimHeaders) => headerText(headers, claimHeaders[field])

@@ -2,64 +2,77 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { streamTopic } from '../../schemas/streams/managed-stream.ts'
+import { operationGroup, streamTopic } from '../../schemas/streams/managed-stream.ts'
 import { Duplicates } from '../../topics/duplicates.ts'
 import { openFeed } from '../support/feed.ts'
 import { Pipeline } from '../support/pipeline.ts'
 import { randomFrom, rounds } from '../support/rounds.ts'
 
-/** In 20 rounds: 200 kills, 100,000 messages. */
-const killsPerRound = 10
-const perRound = { lines: 4_800, singles: 200 }
+/** In 10 rounds: 200 kills, 100,000 messages. */
+const killsPerRound = 20
+const perRound = { lines: 9_600, singles: 400 } as const
+const names = ['lines', 'singles'] as const
+type Name = (typeof names)[number]
 const keys = 20
+const executors = ['executors', 'executors-2'] as const
 
 let pipeline: Pipeline
 let feed: Awaited<ReturnType<typeof openFeed>>
 beforeAll(async () => {
-  pipeline = await Pipeline.start({ roles: ['gateway', 'processors', 'executors'] })
+  const env = { TIDELINE_KAFKA_SESSION_SECONDS: '6' }
+  pipeline = await Pipeline.start({ roles: ['gateway', 'processors', ...executors], env })
   feed = await openFeed(pipeline.namespace)
-  const each = "require('readline').createInterface({ input: process.stdin }).on('line', l => console.log('> ' + l))"
+  // 2 ms for each line, so that most kills come while it works.
+  const waits = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)'
+  const answers = `l => { ${waits}; console.log('> ' + l) }`
+  const each = `require('readline').createInterface({ input: process.stdin }).on('line', ${answers})`
   const definitions = {
     lines: { exec: 'node -e', argv: [each], process_type: 'service', retry: 100 },
     singles: { exec: "sed 's/^/> /'", retry: 100 },
   }
-  for (const [name, definition] of Object.entries(definitions)) {
-    const file = join(pipeline.folder, `${name}.json`)
-    writeFileSync(file, JSON.stringify({ definition: { ...definition, name } }))
-    const id = (await pipeline.tideline(['process', 'register', file])).trim()
-    for (const end of ['in', 'out'])
-      await pipeline.tideline(['stream', 'create', `${name}.${end}`, '--partitions', '4'])
-    const streams = [`${name}.in`, `${name}.out`]
-    await pipeline.tideline(['operation', 'create', name, id, ...streams, '--concurrency', '4'])
-  }
+  await Promise.all(names.map((name) => operation(name, definitions[name])))
 }, 240_000)
 afterAll(async () => {
   await feed?.close()
   await pipeline?.stop()
 })
 
-const text = (from: number) => `message ${from}`
+async function operation(name: Name, definition: object): Promise<void> {
+  const file = join(pipeline.folder, `${name}.json`)
+  writeFileSync(file, JSON.stringify({ definition: { ...definition, name } }))
+  const streams = [`${name}.in`, `${name}.out`]
+  const [id = ''] = await Promise.all([
+    pipeline.tideline(['process', 'register', file]),
+    ...streams.map((stream) => pipeline.tideline(['stream', 'create', stream, '--partitions', '4'])),
+  ])
+  const options = ['--concurrency', '4', '--replicas', '2']
+  await pipeline.tideline(['operation', 'create', name, id.trim(), ...streams, ...options])
+}
 
-async function publish(name: keyof typeof perRound, round: number): Promise<void> {
+const text = (at: number) => `message ${at}`
+
+async function publish(name: Name, round: number): Promise<void> {
   const first = (round - 1) * perRound[name]
-  const step = perRound[name] / 20
+  const step = perRound[name] / 100
   for (let from = first; from < first + perRound[name]; from += step) {
     const records = Array.from({ length: step }, (_, at) => ({
       key: Buffer.from(`k${(from + at) % keys}`),
       value: Buffer.from(text(from + at)),
     }))
     await feed.broker.publish(streamTopic(`${name}.in`), records)
-    await pause(200)
+    await pause(300)
   }
 }
 
-/** The programs that run as children of a process. */
-function childrenOf(pid: number | null): number[] {
+/** The programs that executors run now. */
+function programs(): number[] {
+  const parents = new Set(executors.map((one) => String(pipeline.pid(one))))
   return readdirSync('/proc')
     .filter((name) => /^[0-9]+$/.test(name))
     .filter((name) => {
       try {
-        return readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(pid)
+        const parent = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]
+        return parent !== undefined && parents.has(parent)
       } catch {
         return false
       }
@@ -67,67 +80,91 @@ function childrenOf(pid: number | null): number[] {
     .map(Number)
 }
 
-async function strike(random: () => number): Promise<void> {
-  const programs = childrenOf(pipeline.pid('executors'))
-  const victim = Math.floor(random() * 4)
-  if (victim < 2 && programs.length > 0) {
-    try {
-      process.kill(programs[Math.floor(random() * programs.length)] as number, 'SIGKILL')
-    } catch {
-      // It ended by itself.
-    }
-    return
+const oneOf = <T>(all: readonly T[], random: () => number): T => all[Math.floor(random() * all.length)] as T
+
+type Victim = 'program' | 'processors' | (typeof executors)[number]
+const victims: readonly Victim[] = ['program', 'program', 'processors', 'processors', ...executors]
+
+/** A process that is killed is started again at once, and may be killed while it starts. */
+async function strike(random: () => number): Promise<Victim> {
+  const victim = oneOf(victims, random)
+  if (victim === 'program') {
+    for (let wasKilled = false; !wasKilled; wasKilled = killOneOf(programs(), random)) await pause(50)
+  } else {
+    await pipeline.kill(victim)
+    await pipeline.launch(victim)
   }
-  const role = victim === 3 ? 'processors' : 'executors'
-  await pipeline.kill(role)
-  await pipeline.spawnRole(role)
+  return victim
 }
 
-/** By key, as a consumer sees them that drops duplicates; and how many there are with duplicates. */
-async function seen(stream: string) {
-  const duplicates = new Duplicates(feed.broker)
-  const byKey = new Map<string, string[]>()
-  let count = 0
-  let all = 0
-  for await (const record of feed.broker.read({ topic: streamTopic(stream) })) {
-    all += 1
-    if (await duplicates.isOne(record)) continue
-    count += 1
-    const key = Buffer.from(record.key ?? []).toString()
-    byKey.set(key, [...(byKey.get(key) ?? []), Buffer.from(record.value ?? []).toString()])
+function killOneOf(running: readonly number[], random: () => number): boolean {
+  try {
+    return running.length > 0 && process.kill(oneOf(running, random), 'SIGKILL')
+  } catch {
+    // It ended by itself.
+    return false
   }
-  return { byKey, count, all }
+}
+
+/** What a consumer sees that drops duplicates: values by key, and how many it dropped. */
+class Watcher {
+  readonly byKey = new Map<string, string[]>()
+  dropped = 0
+  readonly #duplicates = new Duplicates(feed.broker)
+  #from = new Map<number, bigint>()
+
+  constructor(private readonly stream: string) {}
+
+  async readOn(): Promise<void> {
+    for await (const record of feed.broker.read({ topic: streamTopic(this.stream), from: this.#from })) {
+      this.#from.set(record.partition, record.offset + 1n)
+      if (await this.#duplicates.isOne(record)) this.dropped += 1
+      else {
+        const key = Buffer.from(record.key ?? []).toString()
+        const before = this.byKey.get(key) ?? []
+        before.push(Buffer.from(record.value ?? []).toString())
+        this.byKey.set(key, before)
+      }
+    }
+  }
 }
 
 function wanted(total: number): Map<string, string[]> {
-  const byKey = new Map<string, string[]>()
-  for (let at = 0; at < total; at += 1) {
-    const key = `k${at % keys}`
-    byKey.set(key, [...(byKey.get(key) ?? []), `> ${text(at)}`])
-  }
+  const byKey = new Map(Array.from({ length: keys }, (_, key) => [`k${key}`, [] as string[]]))
+  for (let at = 0; at < total; at += 1) byKey.get(`k${at % keys}`)?.push(`> ${text(at)}`)
   return byKey
 }
 
+async function lagOf(name: Name): Promise<number> {
+  const lags = await feed.broker.admin.lag(operationGroup(name), [streamTopic(`${name}.in`)])
+  return lags.reduce((sum, { lag }) => sum + Number(lag), 0)
+}
+
 test('SIGKILL of executors, programs and processors: nothing lost, nothing twice, order of keys kept', async () => {
-  for (let round = 1; round <= rounds(20); round += 1) {
+  const watchers = new Map(names.map((name) => [name, new Watcher(`${name}.out`)]))
+  const kills: Partial<Record<Victim, number>> = {}
+  for (let round = 1; round <= rounds(10); round += 1) {
     const random = randomFrom(round)
-    const publishing = Promise.all([publish('lines', round), publish('singles', round)])
+    const publishing = Promise.all(names.map((name) => publish(name, round)))
     for (let kill = 0; kill < killsPerRound; kill += 1) {
-      await pause(random() * 1_500)
-      await strike(random)
+      await pause(random() * 3_000)
+      const victim = await strike(random)
+      kills[victim] = (kills[victim] ?? 0) + 1
     }
     await publishing
-    for (const name of ['lines', 'singles'] as const) {
-      const total = round * perRound[name]
-      await pipeline.until(`all ${total} of ${name} are put out in round ${round}`, 180_000, async () => {
-        const { lag } = await pipeline.json<{ lag: number }>(`/operations/${name}`)
-        return lag === 0
+    for (const name of names) {
+      await pipeline.until(`all of ${name} are committed in round ${round}`, 120_000, async () => {
+        return (await lagOf(name)) === 0
       })
-      const { byKey, all } = await seen(`${name}.out`)
-      expect(byKey).toEqual(wanted(total))
-      console.info(`round ${round}: ${name}: ${total} messages, ${all - total} duplicates dropped`)
+      const watcher = watchers.get(name) as Watcher
+      await watcher.readOn()
+      const total = round * perRound[name]
+      expect(watcher.byKey).toEqual(wanted(total))
+      process.stderr.write(
+        `round ${round}: ${name}: ${total} messages, ${watcher.dropped} duplicates dropped, ${JSON.stringify(kills)}\n`,
+      )
       const letters = await feed.broker.admin.describeTopic(streamTopic(`${name}.dead-letters`))
       expect(letters?.partitions.every(({ high }) => high === 0n)).toBe(true)
     }
   }
-}, 6_000_000)
+}, 3_000_000)

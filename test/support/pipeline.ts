@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { freshNamespace } from './endpoints.ts'
 
 export type Role = 'gateway' | 'processors' | 'connectors' | 'executors'
+/** Of several processes of a role, all but the first have a number. */
+export type Process = Role | `${Role}-${number}`
 
 const cli = join(import.meta.dirname, '../../dist/deploy/cli/tideline.js')
 
@@ -24,24 +26,30 @@ export class Pipeline {
   readonly folder: string
   url = ''
   private readonly env: Record<string, string> = {}
-  private readonly children = new Map<Role, ChildProcess>()
-  private readonly healthPorts = new Map<Role, number>()
+  private readonly children = new Map<Process, ChildProcess>()
+  private readonly healthPorts = new Map<Process, number>()
 
-  private constructor(namespace: string, folder: string) {
+  private constructor(
+    namespace: string,
+    folder: string,
+    private readonly before: Partial<Record<Process, readonly string[]>>,
+  ) {
     this.namespace = namespace
     this.folder = folder
   }
 
   /** Provisions a fresh namespace and starts the roles; resolves when all are ready. */
   static async start(options: {
-    readonly roles: readonly Role[]
+    readonly roles: readonly Process[]
     readonly sources?: string
     /** More of the environment of all roles. */
     readonly env?: Readonly<Record<string, string>>
+    /** Commands that start a process in their place, as `env` or `nice` do. */
+    readonly before?: Partial<Record<Process, readonly string[]>>
   }): Promise<Pipeline> {
     if (!existsSync(cli)) throw new Error(`${cli} is missing: build with \`npm run build\` first`)
     const folder = mkdtempSync(join(tmpdir(), 'tideline-flow-'))
-    const pipeline = new Pipeline(freshNamespace('f'), folder)
+    const pipeline = new Pipeline(freshNamespace('f'), folder, options.before ?? {})
     mkdirSync(join(folder, 'logs'))
     const port = await freePort()
     pipeline.url = `http://127.0.0.1:${port}`
@@ -76,26 +84,35 @@ export class Pipeline {
     return out
   }
 
-  async spawnRole(role: Role): Promise<void> {
+  /** Starts a process and does not wait for it. */
+  async launch(one: Process): Promise<ChildProcess> {
+    const [role = one] = one.split('-')
     const healthPort = await freePort()
-    this.healthPorts.set(role, healthPort)
-    const child = spawn(process.execPath, [cli, 'start', '--role', role], {
+    this.healthPorts.set(one, healthPort)
+    const [program, ...args] = [...(this.before[one] ?? []), process.execPath, cli, 'start', '--role', role]
+    const child = spawn(program as string, args, {
       env: { ...this.env, TIDELINE_HEALTH_PORT: String(healthPort) },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
-    const log = createWriteStream(join(this.folder, 'logs', `${role}.log`), { flags: 'a' })
+    const log = createWriteStream(join(this.folder, 'logs', `${one}.log`), { flags: 'a' })
     child.stdout?.pipe(log, { end: false })
     child.stderr?.pipe(log, { end: false })
-    this.children.set(role, child)
-    await this.until(`${role} is ready (logs in ${this.folder}/logs)`, 90_000, async () => {
-      if (child.exitCode !== null) throw new Error(`${role} exited with ${child.exitCode}; see ${this.folder}/logs`)
-      return (await this.readiness(role)) === 200
+    this.children.set(one, child)
+    return child
+  }
+
+  async spawnRole(one: Process): Promise<void> {
+    const child = await this.launch(one)
+    await this.until(`${one} is ready (logs in ${this.folder}/logs)`, 90_000, async () => {
+      const code = child.exitCode ?? child.signalCode
+      if (code !== null) throw new Error(`${one} exited with ${code}; see ${this.folder}/logs`)
+      return (await this.readiness(one)) === 200
     })
   }
 
-  /** Status of a role's readiness probe; 0 when nobody answers. */
-  async readiness(role: Role): Promise<number> {
-    const base = role === 'gateway' ? this.url : `http://127.0.0.1:${this.healthPorts.get(role)}`
+  /** Status of a process' readiness probe; 0 when nobody answers. */
+  async readiness(one: Process): Promise<number> {
+    const base = one === 'gateway' ? this.url : `http://127.0.0.1:${this.healthPorts.get(one)}`
     return await fetch(`${base}/health/ready`, { signal: AbortSignal.timeout(10_000) }).then(
       async (response) => {
         await response.body?.cancel()
@@ -106,35 +123,35 @@ export class Pipeline {
   }
 
   /** SIGKILL: no chance to finish anything. */
-  async kill(role: Role): Promise<void> {
-    const child = this.children.get(role)
+  async kill(one: Process): Promise<void> {
+    const child = this.children.get(one)
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
     const gone = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await gone
   }
 
-  /** Process id of a role that runs. */
-  pid(role: Role): number | null {
-    return this.hasExited(role) ? null : (this.children.get(role)?.pid ?? null)
+  /** Its id, while it runs. */
+  pid(one: Process): number | null {
+    return this.hasExited(one) ? null : (this.children.get(one)?.pid ?? null)
   }
 
   /** SIGTERM; resolves with the exit code. */
-  async terminate(role: Role): Promise<number | null> {
-    const child = this.children.get(role)
-    if (child === undefined || this.hasExited(role)) return child?.exitCode ?? null
+  async terminate(one: Process): Promise<number | null> {
+    const child = this.children.get(one)
+    if (child === undefined || this.hasExited(one)) return child?.exitCode ?? null
     const gone = new Promise<number | null>((resolve) => child.once('exit', resolve))
     child.kill('SIGTERM')
     return await gone
   }
 
-  hasExited(role: Role): boolean {
-    const child = this.children.get(role)
+  hasExited(one: Process): boolean {
+    const child = this.children.get(one)
     return child === undefined || child.exitCode !== null || child.signalCode !== null
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.children.keys()].map((role) => this.terminate(role)))
+    await Promise.all([...this.children.keys()].map((one) => this.terminate(one)))
   }
 
   /** The answer, asked again while the gateway says that it is overloaded, as it may on a machine that is busy with tests. */
