@@ -7,7 +7,7 @@ import type { OperationPorts, WantedOperation } from '../../../connectors/operat
 import { createPrograms } from '../../../connectors/subprocess/programs.ts'
 import type { OperationAdvanced, OperationLogged } from '../../../schemas/generated/events.ts'
 import { silentLog } from '../../../schemas/log.ts'
-import { operationGroup, streamTopic } from '../../../schemas/streams/managed-stream.ts'
+import { deadLetterStream, operationGroup, redriveGroup, streamTopic } from '../../../schemas/streams/managed-stream.ts'
 import { commandOf } from '../../../schemas/streams/process-command.ts'
 import type { ProcessDefinition } from '../../../schemas/streams/process-definition.ts'
 import type { IncomingRecord } from '../../../topics/broker.ts'
@@ -35,6 +35,7 @@ export function operationBed() {
   const states: OperationAdvanced[] = []
   const logs: OperationLogged[] = []
   const wishes: WantedOperation[] = []
+  const closing: (() => Promise<void>)[] = []
   const operators: ReturnType<typeof createOperator>[] = []
   const ports: OperationPorts = {
     ...{ broker, objects, log: silentLog, programs: createPrograms(options) },
@@ -106,7 +107,13 @@ export function operationBed() {
       const lags = await broker.admin.lag(operationGroup(name), [streamTopic(input)])
       return lags.reduce((sum, { lag }) => sum + Number(lag), 0)
     },
+    async lagOfRedrives(name: string): Promise<number> {
+      const lags = await broker.admin.lag(redriveGroup(name), [streamTopic(deadLetterStream(name))])
+      return lags.reduce((sum, { lag }) => sum + Number(lag), 0)
+    },
+    closing,
     async close() {
+      await Promise.all(closing.map((end) => end()))
       await Promise.all(operators.map((operator) => operator.stop()))
       await broker.close()
     },
