@@ -67,7 +67,7 @@ export async function planReplay(
     broker.admin.describeTopic(topic),
     broker.admin.describeTopic(onto),
   ])
-  if (listed.size === 0) return { field: 'topic', reason: `${topic} was never archived` }
+  if (listed.size === 0) return { field: 'topic', reason: `the archive has nothing of ${topic} yet` }
   if (target === null) return { field: 'onto', reason: `there is no topic ${onto}` }
   const topicId = chosenId(wish.topicId, [...listed.keys()], present?.id ?? null)
   const archive = topicId === null ? undefined : listed.get(topicId)
