@@ -49,6 +49,8 @@ export async function exportFigures(bed: Bed, deployment: number, rows: number):
   const secondHalf = peakMiB(executor.pid)
   const cores = (cpuSeconds(executor.pid) - cpu) / seconds
   await fetch(`${bed.url}/jobs/${job.id}`, { method: 'DELETE' })
+  executor.kill('SIGTERM')
+  await new Promise((resolve) => executor.once('exit', resolve))
   const growth = Math.max(firstHalf, secondHalf) - before
   const size = `${(job.bytes / 1e9).toFixed(2)} GB of CSV`
   return [

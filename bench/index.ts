@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { recountBins } from '../processors/instruments/recount-bins.ts'
 import { storeParticles } from '../processors/instruments/store-particles.ts'
 import { summariseStreams } from '../processors/instruments/summarise-streams.ts'
+import { archiveFigures } from './archive.ts'
 import { askFigures } from './ask.ts'
 import { availabilityFigures } from './availability.ts'
 import { makeBed } from './bed.ts'
@@ -38,6 +39,8 @@ try {
   figures.push(...(await exportFigures(bed, 2, 10_000_000)))
   console.log('Measuring the monitor: 10,000 streams')
   figures.push(...(await statusFigures(bed)))
+  console.log('Measuring archive and replay: 2 M small messages')
+  figures.push(...(await archiveFigures(bed)))
 } finally {
   await bed.close()
 }
