@@ -2,6 +2,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { RefdesPath } from '../asset-schemas.ts'
 import { pageFiles } from '../page-files.ts'
 import { GatewayProblem } from '../problems.ts'
 import { responses } from '../schemas.ts'
@@ -27,6 +28,12 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
 
   app.get('/status', { schema: page('How instruments stand, live') }, (request, reply) =>
     send('status.html', request, reply),
+  )
+
+  app.get(
+    '/timeline/:refdes',
+    { schema: { ...page('When an instrument has data'), params: RefdesPath } },
+    (request, reply) => send('timeline.html', request, reply),
   )
 
   app.get<{ Params: { '*': string } }>('/pages/*', { schema: { hide: true } }, (request, reply) =>

@@ -25,6 +25,7 @@ const links = {
   availability: '/availability/query?refdes&method&stream&start&stop&mergegaps&merge&orderby&limit&show&format&nodata',
   extent: '/availability/extent?refdes&method&stream&start&stop&mergegaps&merge&orderby&limit&format&nodata',
   status: '/status',
+  timeline: '/timeline/{refdes}',
   documentation: '/ui',
   openapi: '/openapi.json',
   live: '/health/live',

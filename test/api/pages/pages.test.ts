@@ -7,7 +7,7 @@ const app = createServer(fakeGateway().gateway, { maxEventLoopDelayMs: 0 })
 afterAll(() => app.close())
 const folder = join(import.meta.dirname, '../../../api/pages')
 
-test.each(['/status'])('%s runs scripts of the gateway alone', async (url) => {
+test.each(['/status', '/timeline/CE02SHSM-RID27-03-CTDBPC000'])('%s runs scripts of the gateway alone', async (url) => {
   const { statusCode, headers, body } = await app.inject(url)
   expect([statusCode, headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
   const policy = String(headers['content-security-policy']).split(';')
@@ -23,6 +23,7 @@ test.each([
   ['/pages/../package.json', 404],
   ['/pages/..%2f..%2fpackage.json', 404],
   ['/pages/tsconfig.json', 404],
+  ['/timeline/nothing', 400],
 ])('%s answers %d', async (url, status) => {
   expect((await app.inject(url)).statusCode).toBe(status)
 })
