@@ -153,7 +153,7 @@ async function run(stopped: Promise<void>, cleanUp: (step: () => Promise<void>) 
   progress(`Feeding ${places.length} log file${places.length === 1 ? '' : 's'}`)
   const stored = await Promise.race([untilStored({ url, cli, envFile }, places, before), roles.failed])
   await report(stack, stored)
-  print(`\nTideline is ready: ${url}`)
+  print(`\nTideline is ready: ${url}    How instruments stand: ${url}/status`)
   await Promise.race([stopped, roles.failed])
 }
 

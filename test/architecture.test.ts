@@ -114,6 +114,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
   hyparquet: ['test/'],
   'smtp-server': ['test/'],
   mailparser: ['test/'],
+  'playwright-core': ['test/'],
 }
 
 /** Packages that no import names, each with its reason. */

@@ -16,6 +16,7 @@ import { createStateFilter } from './state-filter.ts'
 import { countText, stateWords, timeText } from './wording.ts'
 
 const refreshMs = 60_000
+const retryMs = 10_000
 /** With more streams than this only sites where one failed are open at first. */
 const openStreams = 200
 
@@ -33,6 +34,7 @@ const views = new Map<string, SiteView>()
 const now = () => Date.now() + clockAhead
 
 let asking: Promise<void> | null = null
+let again: number | undefined
 function refresh(): Promise<void> {
   asking ??= askAll().finally(() => {
     asking = null
@@ -52,7 +54,9 @@ async function askAll(): Promise<void> {
     for (const [name, { root }] of views) if (root.open && root.isConnected) await askRates(name)
   } catch {
     const shown = overview === null ? '' : ` What is shown is of ${timeText(overview.now)} UTC.`
-    say(`The gateway does not answer.${shown} It is asked again every minute.`)
+    say(`The gateway does not answer.${shown} It is asked again.`)
+    clearTimeout(again)
+    again = setTimeout(refresh, retryMs)
   }
 }
 

@@ -11,6 +11,7 @@ import { durationText } from './wording.ts'
 /** While a wheel turns or a hand drags, only what it comes to is asked for. */
 const settleMs = 250
 const refreshMs = 60_000
+const retryMs = 10_000
 
 const refdes = decodeURIComponent(location.pathname.split('/').filter(Boolean).at(-1) ?? '')
 const [plot, from, to] = [byId('plot'), byId<HTMLInputElement>('from'), byId<HTMLInputElement>('to')]
@@ -58,10 +59,9 @@ async function load(): Promise<void> {
   } catch (error) {
     if (mine.signal.aborted) return
     byId('trouble').hidden = false
-    setText(
-      byId('trouble'),
-      `The gateway does not answer (${(error as Error).message}). It is asked again every minute.`,
-    )
+    setText(byId('trouble'), `The gateway does not answer (${(error as Error).message}). It is asked again.`)
+    clearTimeout(settling)
+    settling = setTimeout(() => void load(), retryMs)
   }
   if (asking === mine) plot.setAttribute('aria-busy', 'false')
 }

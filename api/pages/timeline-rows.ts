@@ -77,18 +77,18 @@ export function listSpans(place: HTMLElement, refdes: string, rows: readonly Ava
       const spans = spansOf(row)
       const listed = spans.slice(0, mostListed)
       const rest = spans.length > mostListed ? ` The first ${mostListed}: zoom in for the others.` : ''
-      const head = ['From (UTC)', 'To (UTC)', 'Lasts', 'What', 'Data'].map((title) =>
-        element('th', { scope: 'col' }, title),
-      )
+      const isStream = row.measure !== 'Deployments'
+      const titles = ['From (UTC)', 'To (UTC)', 'Lasts', 'What', ...(isStream ? ['Data'] : [])]
+      const head = titles.map((title) => element('th', { scope: 'col' }, title))
       const lines = listed.map((span) => {
-        const isData = row.measure !== 'Deployments' && hasData(row, span.label)
+        const isData = isStream && hasData(row, span.label)
         const links = (isData ? (['plot', 'csv', 'json'] as const) : []).flatMap((format) => [
           element('a', { href: dataAddress(refdes, row.measure, span, format) }, format),
           ' ',
         ])
         const cells = [textOf(span.start), textOf(span.stop), durationText(span.stop - span.start), span.label]
-        const data = element('td', {}, ...links)
-        return element('tr', {}, ...cells.map((text) => element('td', {}, text)), data)
+        const data = isStream ? [element('td', {}, ...links)] : []
+        return element('tr', {}, ...cells.map((text) => element('td', {}, text)), ...data)
       })
       const caption = element('caption', {}, `${row.measure}: ${countText(spans.length, 'span')}.${rest}`)
       const body = element('tbody', {}, ...lines)

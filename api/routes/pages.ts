@@ -9,6 +9,8 @@ import { responses } from '../schemas.ts'
 
 export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
   const files = await pageFiles()
+  // Also under pressure: a page that is there can tell of it.
+  const config = { always: true }
   const page = (summary: string) => ({
     tags: ['pages'],
     summary,
@@ -26,17 +28,17 @@ export const pageRoutes: FastifyPluginAsyncTypebox = async (app) => {
     return reply.type(file.mediaType).send(file.bytes)
   }
 
-  app.get('/status', { schema: page('How instruments stand, live') }, (request, reply) =>
+  app.get('/status', { config, schema: page('How instruments stand, live') }, (request, reply) =>
     send('status.html', request, reply),
   )
 
   app.get(
     '/timeline/:refdes',
-    { schema: { ...page('When an instrument has data'), params: RefdesPath } },
+    { config, schema: { ...page('When an instrument has data'), params: RefdesPath } },
     (request, reply) => send('timeline.html', request, reply),
   )
 
-  app.get<{ Params: { '*': string } }>('/pages/*', { schema: { hide: true } }, (request, reply) =>
+  app.get<{ Params: { '*': string } }>('/pages/*', { config, schema: { hide: true } }, (request, reply) =>
     send(request.params['*'], request, reply),
   )
 }
