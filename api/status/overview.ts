@@ -1,12 +1,12 @@
 /** How everything stands, in one answer: what the page of status shows. */
-import { isTracked } from '../../schemas/status/expectation.ts'
-import { deployedStreamId } from '../../schemas/status/identity.ts'
+import { effective, expectationOf, isTracked } from '../../schemas/status/expectation.ts'
+import { deployedStreamId, expectedStreamId } from '../../schemas/status/identity.ts'
 import { measureRates } from '../../schemas/status/measure-rates.ts'
 import { rollUp, type State } from '../../schemas/status/states.ts'
 import type { StreamKey } from '../../schemas/streams.ts'
 import { isoTime } from './event-shapes.ts'
 import type { InstrumentStanding, StatusOverview, StreamRate, StreamStanding } from './overview-schemas.ts'
-import { allDeployed, allExpected, rowsOf, type ShownDeployed, type StatusViews } from './views.ts'
+import { compare, rowsOf, type StatusViews } from './views.ts'
 
 const day = 86_400_000_000
 /** Streams whose rates are measured at a time: two small reads each. */
@@ -14,59 +14,49 @@ const measuredAtOnce = 64
 
 /** `now`: UTC microseconds. */
 export async function overview(views: StatusViews, now: number): Promise<StatusOverview> {
-  const [deployed, expected, arrivals, statuses] = await Promise.all([
-    allDeployed(views),
-    allExpected(views),
-    rowsOf(views.arrivals.scan()),
+  const [rows, expected, overrides, arrivals] = await Promise.all([
     rowsOf(views.statuses.scan()),
+    rowsOf(views.expected.scan()),
+    rowsOf(views.overrides.scan()),
+    rowsOf(views.arrivals.scan()),
   ])
-  const rowOf = new Map(statuses.map((row) => [row.id, row]))
+  const expectedOf = new Map(expected.map((row) => [row.id, expectationOf(row)]))
+  const overrideOf = new Map(overrides.map((row) => [row.id, expectationOf(row)]))
   const lastOf = new Map<number, number>()
   for (const row of arrivals) {
     const id = deployedStreamId(row)
     lastOf.set(id, Math.max(row.last, lastOf.get(id) ?? row.last))
   }
   const instruments = new Map<string, StreamStanding[]>()
-  for (const shown of deployed) {
-    const row = rowOf.get(shown.id)
-    const last = lastOf.get(shown.id)
+  for (const { id, refdes, stream, method, state, changed_at, reason } of rows.sort(byName)) {
+    const last = lastOf.get(id)
     const standing: StreamStanding = {
-      id: shown.id,
-      stream: shown.expected_stream.name,
-      method: shown.expected_stream.method,
-      state: (row?.state ?? shown.status) as State,
-      since: row === undefined ? `${shown.status_time.replace(' ', 'T')}Z` : isoTime(row.changed_at),
-      reason: row?.reason ?? '',
+      ...{ id, stream, method, reason },
+      state: state as State,
+      since: isoTime(changed_at),
       lastParticle: last === undefined ? null : isoTime(last),
-      ...effectiveOf(shown),
+      ...effective(expectedOf.get(expectedStreamId({ name: stream, method })) ?? null, overrideOf.get(id) ?? null),
     }
-    const streams = instruments.get(shown.reference_designator)
-    if (streams === undefined) instruments.set(shown.reference_designator, [standing])
+    const streams = instruments.get(refdes)
+    if (streams === undefined) instruments.set(refdes, [standing])
     else streams.push(standing)
   }
   return {
     now: isoTime(now),
-    expected: expected.filter(isExpected).length,
+    expected: [...expectedOf.values()].filter(isTracked).length,
     instruments: [...instruments].map(([refdes, streams]): InstrumentStanding => {
       return { refdes, ...rollUp(streams.map(({ state }) => state)), streams }
     }),
   }
 }
 
-function effectiveOf({ expected_stream: expected, expected_rate, warn_interval, fail_interval }: ShownDeployed) {
-  return {
-    expectedRate: expected_rate ?? expected.expected_rate,
-    warnInterval: warn_interval ?? expected.warn_interval,
-    failInterval: fail_interval ?? expected.fail_interval,
-  }
+interface Name {
+  readonly refdes: string
+  readonly stream: string
+  readonly method: string
 }
-
-const isExpected = (shown: { expected_rate: number; warn_interval: number; fail_interval: number }): boolean =>
-  isTracked({
-    expectedRate: shown.expected_rate,
-    warnInterval: shown.warn_interval,
-    failInterval: shown.fail_interval,
-  })
+const byName = (a: Name, b: Name): number =>
+  compare(a.refdes, b.refdes) || compare(a.stream, b.stream) || compare(a.method, b.method)
 
 /** Measured rates of the streams of instruments that `accepts` takes, as the monitor measures them. */
 export async function ratesOf(

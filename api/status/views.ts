@@ -136,4 +136,4 @@ export async function rowsOf<R>(rows: AsyncIterable<R>, accepts: (row: R) => boo
   return found
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

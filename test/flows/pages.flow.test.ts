@@ -149,6 +149,21 @@ test('what changed while the gateway was away is there when it is back', async (
 const consumeAll = ['consume', 'status.stream-status-changed', '--from', 'beginning', '--until-end', '--json']
 const zeros = { expectedRate: 0, warnInterval: 0, failInterval: 0 }
 
+test('whatever a reason says is text, and runs nothing', async () => {
+  const hostile = '<img src=x onerror="globalThis.isHurt = true"><script>isHurt = true</script>'
+  const { href } = new URL('/status/overview', pipeline.url)
+  await page.route(href, async (route) => {
+    const text = await (await route.fetch()).text()
+    const overview = JSON.parse(text, (name, value) => (name === 'reason' ? hostile : value))
+    await route.fulfill({ json: overview })
+  })
+  await page.reload()
+  await rowSays(hostile)
+  expect(await page.locator('#sites img, #sites script').count()).toBe(0)
+  expect(await page.evaluate('globalThis.isHurt')).toBeUndefined()
+  await page.unroute(href)
+}, 60_000)
+
 interface Available {
   readonly availability: readonly { readonly measure: string; readonly data: readonly [string, string, string][] }[]
 }
