@@ -53,7 +53,12 @@ const Time = Type.Union([Type.Number(), Type.String()], {
   description: `${acceptedTime}, or NTP seconds since 1900`,
 })
 const Part = (pattern: string, description: string) => Type.Optional(Type.String({ pattern, description }))
+const word = (maxLength: number) => Type.String({ maxLength, description: `a text of at most ${maxLength} characters` })
 const code = '^[A-Z0-9]{2,14}$'
+
+const Parameter = Type.Union([Type.String({ minLength: 1, maxLength: 110 }), Type.Integer({ minimum: 1 })], {
+  description: 'the name or id of a parameter; a number n means PDn',
+})
 
 export const StreamAsked = Type.Object(
   {
@@ -64,13 +69,13 @@ export const StreamAsked = Type.Object(
     method: Type.String({ pattern: methodPattern, description: 'a method like telemetered' }),
     stream: Type.String({ pattern: streamPattern, description: 'a stream like ctdbp_cdef_dcl_instrument' }),
     parameters: Type.Optional(
-      Type.Array(Type.Union([Type.String({ minLength: 1, maxLength: 110 }), Type.Integer({ minimum: 1 })]), {
+      Type.Array(Parameter, {
         maxItems: 2_000,
         description: 'names or ids of parameters; a number n means PDn',
       }),
     ),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'an object with refdes, method, stream and parameters' },
 )
 
 const Coefficient = Type.Object(
@@ -79,7 +84,7 @@ const Coefficient = Type.Object(
     stop: Type.Optional(Time),
     value: Type.Unknown({ description: 'a number, or arrays of numbers' }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, description: 'an object with value, start and stop' },
 )
 
 export const DataBody = Type.Object(
@@ -100,7 +105,9 @@ export const DataBody = Type.Object(
     reduce: productWords.reduce,
     interval: productWords.interval,
     coefficients: Type.Optional(
-      Type.Record(Type.String(), Type.Array(Coefficient), { description: 'what-if coefficients by name' }),
+      Type.Record(Type.String(), Type.Array(Coefficient, { description: 'a list of {value, start, stop}' }), {
+        description: 'what-if coefficients by name',
+      }),
     ),
     qcParameters: Type.Optional(
       Type.Array(Type.Unknown(), { description: 'limits of quality tests, as the OOI Stream Engine takes them' }),
@@ -118,11 +125,24 @@ export const DataBody = Type.Object(
     format: Type.Optional(Type.String({ description: 'a format, as in GET /data/…' })),
     units: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with a row of units' })),
     header: Type.Optional(Type.Boolean({ description: 'true or false: CSV and TSV with lines of metadata first' })),
-    requestUUID: Type.Optional(Type.String({ maxLength: 100 })),
-    user: Type.Optional(Type.String({ maxLength: 200 })),
-    userName: Type.Optional(Type.String({ maxLength: 200 })),
-    strict_range: Type.Optional(Type.Boolean()),
+    requestUUID: Type.Optional(word(100)),
+    user: Type.Optional(word(200)),
+    userName: Type.Optional(word(200)),
+    strict_range: Type.Optional(Type.Boolean({ description: 'true or false' })),
   },
   { additionalProperties: false },
 )
 export type DataBody = Static<typeof DataBody>
+
+/** What is null counts as left out, as clients of the original send it. Changes the body. */
+export function leaveOutNulls(body: unknown): void {
+  if (!isObject(body)) return
+  const streams = Array.isArray(body.streams) ? (body.streams as unknown[]) : []
+  const coefficients = isObject(body.coefficients) ? Object.values(body.coefficients).flat() : []
+  for (const one of [body, ...streams, ...coefficients].filter(isObject)) {
+    for (const [field, value] of Object.entries(one)) if (value === null) delete one[field]
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,11 +1,12 @@
 /** Questions for data with products, as events. */
 import type { Static } from '@sinclair/typebox'
-import { shapeOfValue } from '../schemas/assets/calibration.ts'
+import { coefficientPattern, shapeOfValue } from '../schemas/assets/calibration.ts'
 import { readQcParameters } from '../schemas/assets/qc-parameters.ts'
 import type { DataRequested, ParticlesRequested } from '../schemas/generated/events.ts'
 import { acceptedInterval, type DataBody, productWords, type StreamAsked } from './data-body.ts'
 import { GatewayProblem } from './problems.ts'
 import { acceptedTime, parseTime } from './times.ts'
+import { shown } from './validation.ts'
 
 const ntpToUnixSeconds = 2_208_988_800
 const acceptedInBody = `${acceptedTime}, or NTP seconds since 1900`
@@ -98,7 +99,16 @@ export function questionOfBody(body: DataBody, requestedAt: number): DataRequest
 }
 
 function refdesOf({ refdes, subsite, node, sensor }: Static<typeof StreamAsked>, index: number): string {
-  if (refdes !== undefined) return refdes
+  if (refdes !== undefined) {
+    const [ownSubsite, ownNode, ...rest] = refdes.split('-')
+    const own = { subsite: ownSubsite, node: ownNode, sensor: rest.join('-') }
+    for (const [part, said] of Object.entries({ subsite, node, sensor })) {
+      if (said === undefined || said === own[part as keyof typeof own]) continue
+      const field = `streams/${index}/${part}`
+      throw new GatewayProblem('invalid-value', `${field} ${said} is not that of refdes ${refdes}`, { field })
+    }
+    return refdes
+  }
   if (subsite !== undefined && node !== undefined && sensor !== undefined) return `${subsite}-${node}-${sensor}`
   const detail = 'give refdes, or subsite, node and sensor'
   throw new GatewayProblem('missing-value', detail, { field: `streams/${index}/refdes` })
@@ -124,11 +134,15 @@ export function timeOf(
   throw new GatewayProblem('invalid-value', detail, { field })
 }
 
-export function demandOrder(start: number | null, stop: number | null, ...[from, to]: readonly unknown[]): void {
+export function demandOrder(
+  start: number | null,
+  stop: number | null,
+  from: unknown,
+  to: unknown,
+  field = 'start',
+): void {
   if (start === null || stop === null || start < stop) return
-  throw new GatewayProblem('invalid-range', `start must be before stop; got start=${from} and stop=${to}`, {
-    field: 'start',
-  })
+  throw new GatewayProblem('invalid-range', `${field} must be before stop; got start=${from} and stop=${to}`, { field })
 }
 
 const units: Readonly<Record<string, number>> = { ms: 1e3, s: 1e6, m: 60e6, h: 3_600e6, d: 86_400e6 }
@@ -150,23 +164,28 @@ function limitsOf(list: NonNullable<DataBody['qcParameters']>): string {
   throw new GatewayProblem('invalid-value', problem, { field: problem.split(' ', 1)[0] as string })
 }
 
+const coefficientForm = new RegExp(coefficientPattern)
+
 /** Times as microseconds; values are numbers or arrays of numbers, nothing else. */
 function coefficientsOf(coefficients: NonNullable<DataBody['coefficients']>): string {
   const entries = Object.entries(coefficients).map(([name, list]) => {
     const field = `coefficients/${name}`
-    const each = list.map(({ start, stop, value }) => {
+    if (!coefficientForm.test(name)) {
+      throw new GatewayProblem('invalid-value', `${field} must be a name like CC_a0`, { field })
+    }
+    const each = list.map(({ start, stop, value }, index) => {
       if (!isNumeric(value)) {
         throw new GatewayProblem(
           'invalid-value',
-          `${field} must be a number or arrays of numbers of one shape; got ${JSON.stringify(value)}`,
+          `${field} must be a number or arrays of numbers of one shape; got ${shown(value)}`,
           { field },
         )
       }
-      return {
-        start: timeOf(`${field}/start`, start, acceptedInBody),
-        stop: timeOf(`${field}/stop`, stop, acceptedInBody),
-        value,
-      }
+      const at = `${field}/${index}`
+      const from = timeOf(`${at}/start`, start, acceptedInBody)
+      const to = timeOf(`${at}/stop`, stop, acceptedInBody)
+      demandOrder(from, to, start, stop, `${at}/start`)
+      return { start: from, stop: to, value }
     })
     return [name, each] as const
   })

@@ -12,6 +12,7 @@ import type { Gateway } from './gateway.ts'
 import { tags } from './openapi-tags.ts'
 import { GatewayProblem, problemBody } from './problems.ts'
 import { registerRoutes } from './routes/index.ts'
+import { buildValidator } from './validation.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -44,7 +45,7 @@ const shared = {
 
 export function createServer(gateway: Gateway, options: ServerOptions = {}): FastifyInstance {
   const app = Fastify({
-    ajv: { customOptions: { removeAdditional: false, coerceTypes: true, verbose: true } },
+    schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },

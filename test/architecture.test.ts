@@ -82,6 +82,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
     'api/',
   ],
   '@fastify/type-provider-typebox': ['api/'],
+  '@fastify/ajv-compiler': ['api/'],
   '@fastify/helmet': ['api/'],
   '@fastify/rate-limit': ['api/'],
   '@fastify/swagger': ['api/'],

@@ -4,7 +4,7 @@ import { type Static, Type } from '@sinclair/typebox'
 import type { WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { ParticlesRequested } from '../../schemas/generated/events.ts'
 import { demandAnswerable } from '../answer-limits.ts'
-import { DataBody } from '../data-body.ts'
+import { DataBody, leaveOutNulls } from '../data-body.ts'
 import { asksForProducts, demandOrder, questionOfBody, questionOfQuery, timeOf } from '../data-question.ts'
 import type { Format } from '../formats/format.ts'
 import { chooseFormat } from '../formats/index.ts'
@@ -105,6 +105,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
   app.post(
     '/data',
     {
+      preValidation: async ({ body }) => leaveOutNulls(body),
       schema: {
         tags: ['data'],
         summary: 'Data of one or several streams, with products, quality flags and provenance',

@@ -4,6 +4,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { Type } from '@sinclair/typebox'
 import { exportsRequested } from '../../topics/exports.ts'
 import { IdempotencyHeaders } from '../asset-schemas.ts'
+import { leaveOutNulls } from '../data-body.ts'
 import { demandWithin, shownEstimate } from '../export-limits.ts'
 import { ExportBody, exportOfBody } from '../export-question.ts'
 import type { Gateway } from '../gateway.ts'
@@ -27,6 +28,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportRouteOptions> = async
   app.post(
     '/estimate',
     {
+      preValidation: async ({ body }) => leaveOutNulls(body),
       schema: {
         tags,
         summary: 'How many rows, bytes and seconds an export would be',
@@ -47,6 +49,7 @@ export const exportRoutes: FastifyPluginAsyncTypebox<ExportRouteOptions> = async
   app.post(
     '/exports',
     {
+      preValidation: async ({ body }) => leaveOutNulls(body),
       schema: {
         tags,
         summary: 'Data as files, made in the background',

@@ -8,11 +8,14 @@ import { quoted, timeText } from './deployment.ts'
 /** A number, or arrays of numbers, all of one shape. */
 export type CoefficientValue = number | readonly CoefficientValue[]
 
+/** A text may nest arrays deeper than any program can follow. */
+const mostDimensions = 8
+
 /** `[]` of a number, `[n]`, `[rows, columns]`, …; null: no number and no arrays of numbers of one shape. */
-export function shapeOfValue(value: unknown): readonly number[] | null {
+export function shapeOfValue(value: unknown, depth = 0): readonly number[] | null {
   if (typeof value === 'number') return []
-  if (!Array.isArray(value) || value.length === 0) return null
-  const shapes = value.map(shapeOfValue)
+  if (!Array.isArray(value) || value.length === 0 || depth === mostDimensions) return null
+  const shapes = value.map((one) => shapeOfValue(one, depth + 1))
   const [first] = shapes
   if (first === undefined || first === null) return null
   return shapes.every((shape) => shape !== null && shape.join() === first.join()) ? [value.length, ...first] : null
@@ -28,13 +31,14 @@ export function coefficientValue(text: string): CoefficientValue | null {
   }
 }
 
-const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,99}$/
+export const coefficientPattern = '^[A-Za-z][A-Za-z0-9_]{0,99}$'
+const coefficientForm = new RegExp(coefficientPattern)
 
 /** What is wrong, beginning with the field; null: nothing. */
 export function calibrationProblem(event: CalibrationChanged): string | null {
   const { asset, name, start, stop, value, version } = event
   if (asset === '' || asset.length > 200) return `asset ${quoted(asset)} must have 1 to 200 characters`
-  if (!namePattern.test(name)) return `name ${quoted(name)} must look like CC_a0`
+  if (!coefficientForm.test(name)) return `name ${quoted(name)} must look like CC_a0`
   if (event.isRemoved) return null
   if (stop !== null && stop <= start) return `stop ${timeText(stop)} must be after start ${timeText(start)}`
   if (coefficientValue(value) === null) {

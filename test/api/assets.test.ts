@@ -233,7 +233,7 @@ describe('annotations', () => {
     [{ text: '  ' }, 'text'],
     [{ author: undefined }, 'author', 'missing-value'],
     [{ qcFlag: 'good' }, 'qcFlag'],
-    [{ parameters: ['a b'] }, 'parameters'],
+    [{ parameters: ['a b'] }, 'parameters/0'],
     [{ isExclusion: 'perhaps' }, 'isExclusion'],
     [{ flag: 1 }, 'flag', 'unknown-query-word'],
   ])('with %j it is refused, naming the field', async (part, field, code = 'invalid-value') => {

@@ -140,7 +140,7 @@ test('a media type without a body is no body', async () => {
   const headers = { authorization, 'content-type': 'application/json' }
   expect((await bed.app.inject({ method: 'DELETE', url: `${at}${id}/`, headers })).statusCode).toBe(204)
   const bad = await bed.app.inject({ method: 'POST', url: at, headers, payload: '{' })
-  expect([bad.statusCode, bad.json().code]).toEqual([400, 'invalid-request'])
+  expect([bad.statusCode, bad.json().code]).toEqual([400, 'invalid-json'])
 })
 
 test('a definition in use stays', async () => {
