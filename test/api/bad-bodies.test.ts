@@ -10,7 +10,7 @@ const askData: Ask<DataRequested> = async (request) => {
   asked.push(request)
   return partsOf(new Uint8Array())
 }
-const app = createServer(fakeGateway({ askData }).gateway)
+const app = createServer(fakeGateway({ askData }).gateway, { maxEventLoopDelayMs: 0 })
 afterAll(() => app.close())
 
 const send = (payload: string) =>

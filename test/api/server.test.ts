@@ -27,7 +27,7 @@ function serve(powers: Parameters<typeof fakeGateway>[0] = {}, options: Paramete
     return partsOf(oneRow())
   }
   const { gateway, published } = fakeGateway({ ask, ...powers })
-  const app = createServer(gateway, options)
+  const app = createServer(gateway, { maxEventLoopDelayMs: 0, ...options })
   open.push(app)
   return { app, asked, published }
 }
@@ -39,7 +39,7 @@ afterEach(async () => {
   open = []
 })
 
-const refusing = createServer(fakeGateway().gateway)
+const refusing = createServer(fakeGateway().gateway, { maxEventLoopDelayMs: 0 })
 afterAll(() => refusing.close())
 
 test.each<[string, string, number, string, string?]>([
@@ -385,6 +385,10 @@ test('the document describes every address', async () => {
     '/replays',
     '/replays/{replay}',
     '/replays/{replay}/cancel',
+    '/status',
+    '/status/events',
+    '/status/overview',
+    '/status/rates',
     '/stream',
     '/stream/{id}',
     '/stream/{id}/disable',
@@ -394,6 +398,7 @@ test('the document describes every address', async () => {
     '/streams/{name}',
     '/streams/{name}/messages',
     '/streams/{name}/positions',
+    '/timeline/{refdes}',
   ])
   const query = document.paths['/data/{refdes}/{method}/{stream}'].get
   expect(query.parameters.map((parameter: { name: string }) => parameter.name)).toEqual(

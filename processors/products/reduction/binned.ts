@@ -156,6 +156,8 @@ export class Binned<P extends Pieces> {
     if (limit === null || this.rows() <= limit) return
     if (this.widthMicros === 0) this.coarsen(widthFrom(Math.max(1, this.typicalInterval())))
     while (this.rows() > limit) {
+      // One piece each: wider bins would join nothing, and say that they are all but empty.
+      if (this.sum((pieces) => pieces.length) <= this.tracks.size) return
       const parted = this.sum((pieces) => pieces.splitBins(this.widthMicros))
       const areGapsMany = 2 * parted > this.sum((pieces) => pieces.length)
       if ((areGapsMany || isWidest(this.widthMicros)) && this.bridgedMicros < this.widthMicros) {

@@ -222,6 +222,22 @@ describe('minmax', () => {
     expect(rows.map((row) => (row.time - start) / second)).toEqual([20, 25, 30, 35])
   })
 
+  test('a limit that one bin exceeds leaves the bin as long as the rows need', async () => {
+    const time = everySecond(12)
+    const names = ['a', 'b', 'c']
+    // Six extremes at six times, by hand; the first two parameters are heard.
+    const columns = names.map((name, at) => [
+      name,
+      doubles(time.map((_, i) => (i === at ? -1 : i === 11 - at ? 1 : 0))),
+    ])
+    const rows = { deployment: 1, batch: batchOf(time, Object.fromEntries(columns)) }
+    const { rows: given, result } = await reduced([rows], { ...plain, limit: 4 })
+    expect(given.map((row) => (row.time - start) / second)).toEqual([0, 1, 10, 11])
+    // The start is a multiple of 64 s, and so of 16 s.
+    expect(result.binMicros).toBe(16 * second)
+    expect(given[0]?.coverage).toBeCloseTo(12 / 16, 12)
+  })
+
   test('a piece without a number still gives a row', async () => {
     const { rows } = await reduced([series(everySecond(4), [null, null, Number.NaN, null])], {
       ...plain,
