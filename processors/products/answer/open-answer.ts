@@ -19,7 +19,7 @@ import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
 import { openOverview } from './overview-answer.ts'
 import type { DataPlan, StreamPlan } from './plan-data.ts'
-import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance } from './provenance.ts'
+import { coefficientsOf, deploymentsTold, interpolations, plannedProvenance, unusedCoefficients } from './provenance.ts'
 import { ReadChunks, type SourceViews, toldInAnswers, toldWhole } from './read-chunks.ts'
 import { describedReduction, fillsOf, type Reducing, reducedRows, reducedTypes, reductionOf } from './reduce-answer.ts'
 import { type AnnotationViews, SaidOfStreams } from './said-of-streams.ts'
@@ -54,6 +54,8 @@ export async function openAnswer(
   const notes = new Notes({ from, to })
   const whatIf = request.coefficients === null ? null : (JSON.parse(request.coefficients) as WhatIf)
   const coefficients = new CoefficientReader(views, whatIf)
+  for (const name of unusedCoefficients(plan, whatIf))
+    notes.add('', 'coefficient-unused', `nothing that was asked for uses ${name}`)
   for (const { parameter, reason } of leftOut) notes.add(parameter.name, 'not-computable', reason)
   for (const { parameter, reason } of quality?.refused ?? []) notes.add(parameter, 'check-failed', reason)
   // Supporting values may lie before the first row and after the last.

@@ -73,11 +73,15 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
   const isTested = tests.tests.length + tests.refused.length > 0
   const quality = isTested ? planQuality(tests, all, plan, ids) : null
   const others: StreamPlan[] = []
-  for (const other of request.others) {
+  for (const [at, other] of request.others.entries()) {
+    const ofOther = (problem: Problem): Problem => ({
+      ...problem,
+      field: `streams/${at + 1}/${problem.field ?? 'stream'}`,
+    })
     const theirs = await openStream(catalogue, views, { ...other, deployment: null })
-    if ('code' in theirs) return theirs
+    if ('code' in theirs) return ofOther(theirs)
     const wanted = chooseParameters(theirs.stream, theirs.types, { ...request, ...other, products: null })
-    if ('code' in wanted) return wanted
+    if ('code' in wanted) return ofOther(wanted)
     const joined = await catalogue.plan(
       other,
       theirs.stream,
@@ -87,14 +91,27 @@ export async function planData(views: PlanningViews, request: DataRequested): Pr
     others.push({
       ...seriesOf(other),
       plan: joined,
-      columns: columnsOf(joined, theirs.types, true, `${other.stream}_`),
+      columns: columnsOf(joined, theirs.types, true, prefixOf(other, request.others)),
     })
+  }
+  const twice = nameTwice([...columns, ...others.flatMap((one) => one.columns)].map(({ name }) => name))
+  if (twice !== null) {
+    return { code: 'invalid-value', detail: `two columns of the answer would be named ${twice}`, field: 'streams' }
   }
   const rows = stamped(plan, request, opened.extent) ?? range
   return { ...rows, asked: askedRange(request), primary, quality, others, leftOut: isByName ? [] : missing }
 }
 
 const seriesOf = ({ refdes, method, stream }: Series): Series => ({ refdes, method, stream })
+
+/** Of the names of a joined stream's columns: its own; of several of one name, their whole addresses. */
+function prefixOf({ refdes, method, stream }: Series, others: readonly Series[]): string {
+  const isAlone = others.filter((one) => one.stream === stream).length === 1
+  return isAlone ? `${stream}_` : `${refdes}_${method}_${stream}_`.replaceAll('-', '_')
+}
+
+const nameTwice = (names: readonly string[]): string | null =>
+  names.find((name, at) => names.indexOf(name) !== at) ?? null
 
 interface Opened {
   readonly stream: ResolvedStream

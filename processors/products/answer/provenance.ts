@@ -2,7 +2,7 @@
 import type { Json } from '../../../schemas/formats/described.ts'
 import { formatTime } from '../../../schemas/formats/text/time-text.ts'
 import type { KnownDeployment } from '../calibration.ts'
-import type { Valid } from '../coefficient-intervals.ts'
+import type { Valid, WhatIf } from '../coefficient-intervals.ts'
 import type { Range } from '../engine/catalogue.ts'
 import type { Plan, Source } from '../engine/plan.ts'
 import type { SupportUse } from '../engine/support-reader.ts'
@@ -72,6 +72,12 @@ export function coefficientsOf(plan: DataPlan): ReadonlyMap<string, ReadonlySet<
   }
   for (const one of [plan.primary, ...plan.others]) add(one.refdes, one.plan)
   return names
+}
+
+/** Names of coefficients sent with the request that no computation looks at. */
+export function unusedCoefficients(plan: DataPlan, whatIf: WhatIf | null): string[] {
+  const used = new Set([...coefficientsOf(plan).values()].flatMap((names) => [...names]))
+  return Object.keys(whatIf ?? {}).filter((name) => !used.has(name))
 }
 
 /** The deployments that were used, each with the coefficients that held at some time of the range. */

@@ -38,6 +38,11 @@ export function argumentsOf(step: Step, run: Run, time: Float64Array, at: At): R
   for (const [name, spec] of Object.entries(step.algorithm.arguments as Record<string, ArgumentSpec>)) {
     const source = step.arguments.get(name)
     const value = source === undefined ? null : bound(source, spec, run, time, at)
+    const problem = source?.from === 'calibration' ? misshapen(name, spec, source.name, value) : null
+    if (problem !== null) {
+      at.notes.add(step.parameter.name, 'not-computable', problem, time)
+      return null
+    }
     if (value !== null) given[name] = value
     else if (spec.optional !== true) {
       if (source !== undefined) noteMissing(step, name, source, time, at.notes)
@@ -65,6 +70,14 @@ function bound(source: Source, spec: ArgumentSpec, run: Run, time: Float64Array,
       return 'texts' in value ? sliceTexts(value, run.from, run.to) : sliceNumbers(value, run.from, run.to)
     }
   }
+}
+
+/** An array where one number is wanted; expressions say no units, and take either. */
+function misshapen(argument: string, spec: ArgumentSpec, coefficient: string, value: Numbers | Texts | null) {
+  const { units, shape = 'scalar' } = spec
+  if (value === null || !('width' in value) || units === undefined || shape !== 'scalar' || value.width === 1)
+    return null
+  return `${coefficient} is ${value.width} numbers, and argument ${argument} takes one`
 }
 
 function noteMissing(step: Step, argument: string, source: Source, time: Float64Array, notes: Notes): void {

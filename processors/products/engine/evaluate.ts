@@ -110,6 +110,9 @@ export function compute(
   try {
     const result = algorithm.compute(given, { rows: time.length, time, flag })
     for (const [reason, times] of flagged) notes.add(name, 'row-failed', reason, times)
+    if (!step.isVector && result.width !== 1) {
+      throw new RangeError(`it gives ${result.width} values a row, and one is wanted`)
+    }
     return withinValidity(algorithm, result, time, name, notes)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

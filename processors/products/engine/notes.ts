@@ -11,6 +11,7 @@ export interface Note {
     | 'function-failed'
     | 'not-computable'
     | 'check-failed'
+    | 'coefficient-unused'
   readonly detail: string
   readonly rows: number
   /** UTC microseconds; null where no row was there. */

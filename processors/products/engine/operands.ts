@@ -120,14 +120,12 @@ export function joinResults(parts: readonly { readonly result: Result; readonly 
   return { values, width }
 }
 
-const isList = ({ algorithm }: Step): boolean => algorithm.result.shape === 'vector'
-
 /** A vector result is a list, whatever its width happens to be. */
 export function typeOfResult(step: Step): ColumnType {
   const { scalar } = step.parameter.type
-  return isList(step) ? { scalar, list: 'varying' } : { scalar }
+  return step.isVector ? { scalar, list: 'varying' } : { scalar }
 }
 
 export function operandOfResult(step: Step, { values, width }: Result): Numbers {
-  return { values, width, stride: width, shape: isList(step) ? [width] : [] }
+  return { values, width, stride: width, shape: step.isVector ? [width] : [] }
 }

@@ -29,6 +29,8 @@ export interface Step {
   readonly parameter: ResolvedParameter
   readonly algorithm: AnyAlgorithm
   readonly arguments: ReadonlyMap<string, Source>
+  /** Its result has several values a row: as declared, or an expression over what has. */
+  readonly isVector: boolean
 }
 
 export interface Plan {
@@ -127,8 +129,16 @@ class Planning {
         return `${algorithm.name} needs ${argument}: ${found?.reason ?? 'the definition binds nothing to it'}`
       }
     }
-    this.steps.push({ parameter, algorithm, arguments: bound })
+    const isOfVectors = derivation.kind === 'expression' && [...bound.values()].some((source) => this.isVector(source))
+    const isVector = algorithm.result.shape === 'vector' || isOfVectors
+    this.steps.push({ parameter, algorithm, arguments: bound, isVector })
     return null
+  }
+
+  private isVector(source: Source): boolean {
+    if (source.from !== 'own') return false
+    const step = this.steps.find(({ parameter }) => parameter.id === source.id)
+    return step === undefined ? this.byId.get(source.id)?.type.list !== undefined : step.isVector
   }
 
   /** The first alternative that can be had. Null: nothing is bound, or the list ends with nothing. */

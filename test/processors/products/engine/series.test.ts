@@ -15,6 +15,7 @@ import {
 } from '../../../../schemas/catalogue-tables.ts'
 import { cell } from '../../../../schemas/columns/cells.ts'
 import { identifierOf, type ResolvedStream } from '../../../../schemas/definitions/records.ts'
+import type { Particle } from '../../../../schemas/generated/events.ts'
 import { put } from '../../../../schemas/table.ts'
 import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../../../../schemas/tables.ts'
 import { particles } from '../../../../topics/instruments.ts'
@@ -45,9 +46,10 @@ const oxygenStream = stream('test_oxygen', [
 /** `CC_a` is 10 until noon and 20 after it. */
 const noon = day + 43_200 * second
 const number = (value: number): Numbers => ({ values: Float64Array.of(value), width: 1, stride: 0, shape: [] })
+const two: Numbers = { values: Float64Array.of(44, 45), width: 2, stride: 0, shape: [2] }
 const coefficients: Coefficients = {
   changesIn: (from, to) => (from < noon && noon < to ? [noon] : []),
-  at: (name, micros) => (name === 'CC_a' ? number(micros < noon ? 10 : 20) : null),
+  at: (name, micros) => (name === 'CC_two' ? two : name === 'CC_a' ? number(micros < noon ? 10 : 20) : null),
   signature: (name) => name,
 }
 
@@ -76,10 +78,10 @@ async function bed(...defined: readonly ResolvedStream[]) {
     deployments: view(deployments),
   }
   return {
-    feed: (key: typeof ctd, rows: readonly (readonly [number, Record<string, number>])[]) =>
+    feed: (key: typeof ctd, rows: readonly (readonly [number, Record<string, number>, Partial<Particle>?])[]) =>
       driven.send(
         particles,
-        rows.map(([time, numbers]) => ({ ...particle(time, { numbers }), ...key })),
+        rows.map(([time, numbers, more]) => ({ ...particle(time, { numbers, ...more }), ...key })),
       ),
     async rows(key: typeof ctd, wanted: readonly string[], from = day, to = day + 86_400 * second) {
       const catalogue = new Catalogue(views)
@@ -98,6 +100,34 @@ async function bed(...defined: readonly ResolvedStream[]) {
     },
   }
 }
+
+test('where one number is wanted an array is not taken for its first', async () => {
+  const bindings = { pressure: own('counts'), latitude: calibrated('CC_two') }
+  const algorithm = derived('depth', 'depth_from_pressure_dbar', bindings, { kind: 'algorithm' })
+  const expression = derived('sum', 'counts + a', { counts: own('counts'), a: calibrated('CC_two') })
+  const { feed, rows } = await bed(stream('test_ctd', [stored('counts'), algorithm, expression]))
+  await feed(ctd, [[day, { counts: 100 }]])
+  const { values, notes } = await rows(ctd, ['depth', 'sum'])
+  expect([...values('depth'), ...values('sum')]).toEqual([Number.NaN, Number.NaN])
+  expect(notes.map(({ parameter, detail }) => `${parameter}: ${detail}`)).toEqual([
+    'depth: CC_two is 2 numbers, and argument latitude takes one',
+    'sum: counts + a: it gives 2 values a row, and one is wanted',
+  ])
+})
+
+test('an expression over rows of several values gives as many', async () => {
+  const spectrum = stored('spectrum', { type: { scalar: 'float64', list: 'varying' } })
+  const twice = derived('twice', '2 * s', { s: own('spectrum') })
+  const { feed, rows } = await bed(stream('test_ctd', [spectrum, twice, derived('more', 't + 1', { t: own('twice') })]))
+  await feed(ctd, [
+    [day, {}, { vectors: { spectrum: { kind: 'float64', data: Buffer.from(Float64Array.of(1, 2).buffer) } } }],
+  ])
+  const { values } = await rows(ctd, ['more', 'twice'])
+  expect([...values('more'), ...values('twice')]).toEqual([
+    [3, 5],
+    [2, 4],
+  ])
+})
 
 test('coefficients apply each in its interval; fill values are missing', async () => {
   const { feed, rows } = await bed(ctdStream)
