@@ -1,4 +1,5 @@
 /** The files beside the data of a job: where its values come from, and what people say about them. */
+import { annotationTold } from '../../schemas/formats/text/json.ts'
 import { formatTime } from '../../schemas/formats/text/time-text.ts'
 import type { MadeFile } from '../../schemas/generated/events.ts'
 import { type FileRange, fileName } from './file-names.ts'
@@ -27,8 +28,7 @@ export function sidecars(job: string, said: Said, range: FileRange, files: reado
     add('provenance', { ...common, provenance, deployments, history, references, variables, ...closing, chunksRead })
   }
   if (annotations !== null) {
-    const times = annotations.map((one) => ({ ...one, start: formatTime(one.start), stop: timeText(one.stop) }))
-    add('annotations', { ...common, annotations: times })
+    add('annotations', { ...common, annotations: annotations.map(annotationTold) })
   }
   return made
 }

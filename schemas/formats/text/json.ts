@@ -1,11 +1,11 @@
 /** JSON: what the data are, then the rows as they come, `count` last because it is known last. NDJSON: a row a line. */
 import { type ColumnBatch, typeName } from '../../columns/column.ts'
 import { alignedColumns } from '../align.ts'
-import type { DatasetDescription, VariableDescription } from '../described.ts'
+import type { AnnotationDescription, DatasetDescription, VariableDescription } from '../described.ts'
 import { type FileFormat, noHead, type Pieces } from '../row-writer.ts'
 import { cellOf, jsonDialect } from './cells.ts'
 import { TextOut } from './text-out.ts'
-import { timeBytes, timeWriter } from './time-text.ts'
+import { formatTime, timeBytes, timeWriter } from './time-text.ts'
 
 const pieceBytes = 1 << 16
 const encoder = new TextEncoder()
@@ -105,11 +105,18 @@ function jsonHead(description: DatasetDescription): string {
     stream: { refdes, method, stream },
     parameters,
     ...(reduction === null ? {} : { reduction }),
-    ...(annotations === null ? {} : { annotations }),
+    ...(annotations === null ? {} : { annotations: annotations.map(annotationTold) }),
     ...(provenance === null ? {} : { provenance, requestId: request?.id ?? null, request: request?.query ?? null }),
   }
   return JSON.stringify(said).slice(0, -1)
 }
+
+/** With times as texts, as rows have them. */
+export const annotationTold = ({ start, stop, ...said }: AnnotationDescription) => ({
+  ...said,
+  start: formatTime(start),
+  stop: stop === null ? null : formatTime(stop),
+})
 
 /** What is known of a parameter; what is not is left out. */
 function parameterOf(variable: VariableDescription): object {
