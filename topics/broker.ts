@@ -4,10 +4,14 @@
  * `Unavailable('kafka', …)`.
  */
 
+/** What headers that were given several times had before their last value, which alone is in `headers`. In order. */
+export type EarlierHeaders = Readonly<Record<string, readonly Uint8Array[]>>
+
 export interface OutgoingRecord {
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
   readonly headers?: Readonly<Record<string, string | Uint8Array>>
+  readonly earlierHeaders?: EarlierHeaders
   /** Milliseconds since 1970; default now. */
   readonly timestamp?: number
   readonly partition?: number
@@ -21,6 +25,8 @@ export interface IncomingRecord {
   readonly key: Uint8Array | null
   readonly value: Uint8Array | null
   readonly headers: Readonly<Record<string, Uint8Array>>
+  /** Left out where each header was given once. */
+  readonly earlierHeaders?: EarlierHeaders
 }
 
 /** Records of one partition, in order, never empty. */

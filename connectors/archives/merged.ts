@@ -5,9 +5,10 @@ import type { PartitionCursor } from './partition-cursor.ts'
 const pieceBytes = 600_000
 const marksBytes = 200
 
-function sizeOf({ key, value, headers }: ArchivedMessage): number {
+function sizeOf({ key, value, headers, earlierHeaders = {} }: ArchivedMessage): number {
   let bytes = marksBytes + (key?.length ?? 0) + (value?.length ?? 0)
   for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0)
+  for (const name in earlierHeaders) for (const { length } of earlierHeaders[name] ?? []) bytes += name.length + length
   return bytes
 }
 

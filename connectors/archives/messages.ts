@@ -17,22 +17,22 @@ export class MessageBuffer {
   }
 
   add(message: ArchivedMessage): void {
-    const { partition, offset, timestamp, key, value, headers } = message
-    const names = Object.keys(headers)
-    this.#reserve(boundOf(message, names))
+    const { partition, offset, timestamp, key, value } = message
+    const headers = headersOf(message)
+    this.#reserve(boundOf(message, headers))
     const tap = this.#tap
     writeLong(tap, partition)
     writeLong(tap, Number(offset))
     writeLong(tap, timestamp)
     writeNullable(tap, key)
     writeNullable(tap, value)
-    if (names.length > 0) {
-      writeLong(tap, names.length)
-      for (const name of names) {
+    if (headers.length > 0) {
+      writeLong(tap, headers.length)
+      for (const [name, value] of headers) {
         const length = Buffer.byteLength(name)
         writeLong(tap, length)
         tap.pos += tap.buf.write(name, tap.pos)
-        writeBytes(tap, headers[name] as Uint8Array)
+        writeBytes(tap, value)
       }
     }
     writeLong(tap, 0)
@@ -58,9 +58,17 @@ export class MessageBuffer {
   }
 }
 
-function boundOf({ key, value, headers }: ArchivedMessage, names: readonly string[]): number {
+type Header = readonly [name: string, value: Uint8Array]
+
+function headersOf({ headers, earlierHeaders }: ArchivedMessage): readonly Header[] {
+  const all = Object.entries(headers)
+  if (earlierHeaders === undefined) return all
+  return all.flatMap(([name, last]) => [...(earlierHeaders[name] ?? []), last].map((value): Header => [name, value]))
+}
+
+function boundOf({ key, value }: ArchivedMessage, headers: readonly Header[]): number {
   let bytes = 8 * varintBytes + (key?.length ?? 0) + (value?.length ?? 0)
-  for (const name of names) bytes += 2 * varintBytes + name.length * 3 + (headers[name] as Uint8Array).length
+  for (const [name, { length }] of headers) bytes += 2 * varintBytes + name.length * 3 + length
   return bytes
 }
 
@@ -85,12 +93,21 @@ export function* readMessages(count: number, block: Buffer): Generator<ArchivedM
     const key = readLong(tap) === 0 ? null : readBytes(tap)
     const value = readLong(tap) === 0 ? null : readBytes(tap)
     const headers: Record<string, Uint8Array> = Object.create(null)
+    let earlier: Record<string, Uint8Array[]> | undefined
     for (let items = readLong(tap); items !== 0; items = readLong(tap)) {
       if (items < 0) readLong(tap)
-      for (items = Math.abs(items); items > 0; items -= 1) headers[readString(tap)] = readBytes(tap)
+      for (items = Math.abs(items); items > 0; items -= 1) {
+        const name = readString(tap)
+        const before = headers[name]
+        headers[name] = readBytes(tap)
+        if (before === undefined) continue
+        earlier ??= Object.create(null) as Record<string, Uint8Array[]>
+        earlier[name] = [...(earlier[name] ?? []), before]
+      }
     }
     if (tap.pos > block.length) break
-    yield { partition, offset, timestamp, key, value, headers }
+    const message = { partition, offset, timestamp, key, value, headers }
+    yield earlier === undefined ? message : { ...message, earlierHeaders: earlier }
   }
   if (tap.pos !== block.length) throw new Malformed(`a block of ${count} messages does not end where it should`)
 }

@@ -15,7 +15,7 @@ export interface Marks {
 }
 
 export function replayed(message: ArchivedMessage, marks: Marks, schemas: SchemaIds): OutgoingRecord {
-  const { partition, offset, timestamp, key, value, headers } = message
+  const { partition, offset, timestamp, key, value, headers, earlierHeaders } = message
   const own = marks.samePartitions ? partition : key === null ? partition % marks.partitions : undefined
   return {
     key: schemas.rewritten(key),
@@ -27,6 +27,7 @@ export function replayed(message: ArchivedMessage, marks: Marks, schemas: Schema
       [replayHeader]: marks.replay,
       [originHeader]: `${marks.topic}/${partition}/${offset}`,
     },
+    ...(earlierHeaders === undefined ? {} : { earlierHeaders }),
     ...(marks.keepsTimestamps ? { timestamp } : {}),
     ...(own === undefined ? {} : { partition: own }),
   }

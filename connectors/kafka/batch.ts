@@ -5,19 +5,25 @@ import type { Names } from './client.ts'
 
 const noHeaders: Readonly<Record<string, Uint8Array>> = Object.freeze({})
 
-/** Of a header given several times, the last counts. */
-function toHeaders(headers: IHeaders | undefined): Readonly<Record<string, Uint8Array>> {
-  if (headers === undefined) return noHeaders
+/** Of a header given several times, the last counts. One without a value is none. */
+function toHeaders(headers: IHeaders | undefined): Pick<IncomingRecord, 'headers' | 'earlierHeaders'> {
   let found: Record<string, Uint8Array> | undefined
+  let earlier: Record<string, Uint8Array[]> | undefined
   for (const name in headers) {
     const given = headers[name]
-    const value = Array.isArray(given) ? given.at(-1) : given
-    if (value === undefined || value === null) continue
+    const values = (Array.isArray(given) ? given : [given]).filter((value) => value !== undefined && value !== null)
+    const last = values.pop()
+    if (last === undefined) continue
     found ??= {}
-    found[name] = typeof value === 'string' ? Buffer.from(value) : value
+    found[name] = asBytes(last)
+    if (values.length === 0) continue
+    earlier ??= {}
+    earlier[name] = values.map(asBytes)
   }
-  return found ?? noHeaders
+  return { headers: found ?? noHeaders, ...(earlier === undefined ? {} : { earlierHeaders: earlier }) }
 }
+
+const asBytes = (value: string | Buffer): Uint8Array => (typeof value === 'string' ? Buffer.from(value) : value)
 
 export function toBatch(batch: Batch, names: Names): RecordBatch {
   const { partition } = batch
@@ -30,7 +36,7 @@ export function toBatch(batch: Batch, names: Names): RecordBatch {
       timestamp: Number(timestamp),
       key,
       value,
-      headers: toHeaders(headers),
+      ...toHeaders(headers),
     }),
   )
   return { topic, partition, records, highWatermark: BigInt(batch.highWatermark) }

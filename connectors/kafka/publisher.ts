@@ -30,9 +30,11 @@ interface Piece {
 const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 
 function toMessage(record: OutgoingRecord): kafkajs.Message {
-  const headers: Record<string, string | Buffer> = {}
+  const headers: Record<string, string | Buffer | (string | Buffer)[]> = {}
   for (const [name, value] of Object.entries(record.headers ?? {})) {
-    headers[name] = typeof value === 'string' ? value : asBuffer(value)
+    const last = typeof value === 'string' ? value : asBuffer(value)
+    const earlier = record.earlierHeaders?.[name]
+    headers[name] = earlier === undefined ? last : [...earlier.map(asBuffer), last]
   }
   return {
     key: record.key === null ? null : asBuffer(record.key),
@@ -46,6 +48,9 @@ function toMessage(record: OutgoingRecord): kafkajs.Message {
 function sizeOf(record: OutgoingRecord): number {
   let bytes = recordOverheadBytes + (record.key?.length ?? 0) + (record.value?.length ?? 0)
   for (const [name, value] of Object.entries(record.headers ?? {})) bytes += name.length + value.length + 8
+  for (const [name, values] of Object.entries(record.earlierHeaders ?? {})) {
+    for (const value of values) bytes += name.length + value.length + 8
+  }
   return bytes
 }
 

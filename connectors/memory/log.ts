@@ -63,6 +63,7 @@ export class MemoryLog {
             typeof value === 'string' ? new TextEncoder().encode(value) : value.slice(),
           ]),
         ),
+        ...(record.earlierHeaders === undefined ? {} : { earlierHeaders: structuredClone(record.earlierHeaders) }),
       })
     }
     if (records.length > 0) this.events.emit('appended', name)

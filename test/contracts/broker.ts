@@ -85,6 +85,18 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       expect([...got!.headers.raw!]).toEqual([0, 255, 128])
     })
 
+    test('a header may be given several times: the last value counts, those before are there, too', async () => {
+      const topic = await topicOf()
+      const headers = { via: 'c', once: 'x' }
+      const earlierHeaders = { via: [Uint8Array.of(97), Uint8Array.of(98)] }
+      await broker.publish(topic, [record('hello', 'k', { headers, earlierHeaders }), record('next', 'k')])
+      const [got, next] = await all(broker.read({ topic }))
+      expect(Object.values(got!.headers).map(text)).toEqual(['c', 'x'])
+      expect(got!.earlierHeaders?.via?.map(text)).toEqual(['a', 'b'])
+      expect(Object.keys(got!.earlierHeaders ?? {})).toEqual(['via'])
+      expect(next!.earlierHeaders).toBeUndefined()
+    })
+
     test('without a time a record has that of its publishing', async () => {
       const topic = await topicOf()
       const before = Date.now()

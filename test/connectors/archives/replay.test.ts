@@ -77,7 +77,10 @@ async function onTopic(broker: Broker, topic: string) {
 
 test('key, value, headers and event time are kept; origin and replay are marked', async () => {
   const one = await archived([
-    { key: utf8('k'), value: utf8('v'), headers: { a: Uint8Array.of(0, 255) }, timestamp: old },
+    {
+      ...{ key: utf8('k'), value: utf8('v'), timestamp: old },
+      ...{ headers: { a: Uint8Array.of(0, 255) }, earlierHeaders: { a: [Uint8Array.of(1), Uint8Array.of(2, 3)] } },
+    },
     { key: utf8('k'), value: null, timestamp: old + 1 },
   ])
   const before = Date.now()
@@ -85,6 +88,8 @@ test('key, value, headers and event time are kept; origin and replay are marked'
   const [, , first, second] = await onTopic(one.broker, one.topic)
   expect([text(first?.key), text(first?.value), second?.value]).toEqual(['k', 'v', null])
   expect([...(first?.headers.a ?? [])]).toEqual([0, 255])
+  expect(first?.earlierHeaders?.a?.map((bytes) => [...bytes])).toEqual([[1], [2, 3]])
+  expect(Object.keys(first?.earlierHeaders ?? {})).toEqual(['a'])
   const marks = (headers: Readonly<Record<string, Uint8Array>> = {}) =>
     ['tideline-replay', 'tideline-origin', 'tideline-event-time'].map((name) => text(headers[name]))
   expect(marks(first?.headers)).toEqual(['r1', 'stream.trial/0/0', String(old)])
