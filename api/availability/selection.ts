@@ -1,5 +1,6 @@
 /** Which streams and which time a question is about: words of the query, or lines of a body. */
 import type { Interval } from '../../schemas/status/availability/window.ts'
+import { isLike } from '../../schemas/wildcards.ts'
 import { timeOf } from '../data-question.ts'
 import { GatewayProblem } from '../problems.ts'
 import { acceptedUtcTime, parseUtcTime } from '../times.ts'
@@ -102,9 +103,7 @@ function inLine<T>(line: number, work: () => T): T {
 function patternsOf(list: string): NamePattern[] {
   return list.split(',').map((text) => {
     if (!/[*?]/.test(text)) return { exact: text, matches: (name) => name === text }
-    const source = text.replaceAll(/\*+/g, '.*').replaceAll('?', '.')
-    const expression = new RegExp(`^${source}$`)
-    return { exact: null, matches: (name) => expression.test(name) }
+    return { exact: null, matches: (name) => isLike(name, text) }
   })
 }
 

@@ -1,5 +1,6 @@
 /** Who is told of changes of status: what a target may look like, and which changes concern it. */
 import type { NotificationTargetChanged, StreamStatusChanged } from '../generated/events.ts'
+import { isLike } from '../wildcards.ts'
 import { isState, states } from './states.ts'
 
 export const targetKinds = ['webhook', 'email', 'digest', 'log'] as const
@@ -84,17 +85,4 @@ export function concerns(target: Filter, { refdes, before, after }: StreamStatus
   return (
     concernsInstrument(target, refdes) && (wanted.length === 0 || wanted.includes(before) || wanted.includes(after))
   )
-}
-
-/** By steps, not by a regular expression: many stars cost no more than a few. */
-function isLike(text: string, pattern: string): boolean {
-  let [at, place, star, mark] = [0, 0, -1, 0]
-  while (at < text.length) {
-    const one = pattern[place]
-    if (one === '*') [star, mark, place] = [place, at, place + 1]
-    else if (one === '?' || one === text[at]) [at, place] = [at + 1, place + 1]
-    else if (star >= 0) [mark, at, place] = [mark + 1, mark + 1, star + 1]
-    else return false
-  }
-  return /^\**$/.test(pattern.slice(place))
 }

@@ -283,3 +283,8 @@ test.each([
   const answer = await post('/availability/query', body)
   expect([answer.statusCode, answer.json()]).toMatchObject([400, { code, ...where }])
 })
+
+test('a pattern of many wildcards takes no longer than one of a few', () => {
+  const { stream } = selectionOf({ stream: `${'*?'.repeat(30)}-` })
+  expect(stream[0]?.matches('x'.repeat(60))).toBe(false)
+})
