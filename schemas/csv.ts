@@ -26,14 +26,15 @@ interface Fields {
 
 function records(text: string): Fields[] {
   const found: Fields[] = []
-  // A field, and what ends it: a comma, a line's end or the text's.
-  const field = /("(?:[^"]|"")*"|[^,\r\n]*)[^,\r\n]*(,|\r?\n|\r|$)/g
+  // A quoted text, what else there is, and what ends it: a comma, a line's end or the text's.
+  const field = /(?:"((?:[^"]|"")*)")?([^,\r\n]*)(,|\r?\n|\r|$)/g
   let line = 1
   let begins = 1
   let fields: string[] = []
   while (field.lastIndex < text.length || fields.length > 0) {
-    const [whole, value = '', end = ''] = field.exec(text) as RegExpExecArray
-    fields.push(value.startsWith('"') && value.length > 1 ? value.slice(1, -1).replaceAll('""', '"') : value)
+    const [whole, quoted, rest = '', end = ''] = field.exec(text) as RegExpExecArray
+    const isQuoted = quoted !== undefined && rest.trim() === ''
+    fields.push(isQuoted ? quoted.replaceAll('""', '"') : whole.slice(0, whole.length - end.length))
     line += whole.split('\n').length - 1
     if (end === ',') continue
     found.push({ line: begins, fields })

@@ -12,6 +12,18 @@ export interface ExpectedFile {
 
 const form = ['name', 'method', 'expected_rate', 'warn_interval', 'fail_interval']
 const olderForm = ['stream', 'method', 'expected rate (Hz)', 'timeout']
+type ColumnNames = Readonly<Record<string, string>>
+const columnNames: ColumnNames = {
+  expectedRate: 'expected_rate',
+  warnInterval: 'warn_interval',
+  failInterval: 'fail_interval',
+}
+const olderColumnNames: ColumnNames = {
+  name: 'stream',
+  expectedRate: 'expected rate (Hz)',
+  warnInterval: 'twice the timeout',
+  failInterval: 'ten times the timeout',
+}
 
 /** Other columns are passed over. `source` is put into the events. */
 export function readExpectedCsv(text: string, source: string): ExpectedFile {
@@ -21,13 +33,13 @@ export function readExpectedCsv(text: string, source: string): ExpectedFile {
     const reason = `the head must have ${form.join(',')} or ${olderForm.join(',')}; got ${columns.join(',').slice(0, 200)}`
     return { events: [], problems: [{ line: 1, reason }] }
   }
-  const read = has(form) ? rowOf : olderRowOf
+  const [read, columnOf] = has(form) ? [rowOf, columnNames] : [olderRowOf, olderColumnNames]
   const said = new Map<string, { readonly line: number; readonly event: ExpectedStreamChanged }>()
   const problems: { line: number; reason: string }[] = []
   for (const row of readCsv(text)) {
     const { line } = row
     const event = read(row, source)
-    const reason = typeof event === 'string' ? event : (problemOf(event, columns) ?? repeated(event, said))
+    const reason = typeof event === 'string' ? event : (problemOf(event, columnOf) ?? repeated(event, said))
     if (typeof event === 'string' || reason !== null) problems.push({ line, reason: reason ?? '' })
     else said.set(expectedStreamKey(event), { line, event })
   }
@@ -35,11 +47,10 @@ export function readExpectedCsv(text: string, source: string): ExpectedFile {
 }
 
 /** What breaks a rule, under the name of the column. */
-function problemOf(event: ExpectedStreamChanged, columns: readonly string[]): string | null {
+function problemOf(event: ExpectedStreamChanged, columnOf: ColumnNames): string | null {
   const reason = expectedStreamProblem(event)
   const [field = ''] = reason?.split(' ') ?? []
-  const column = field.replace(/[A-Z]/, (letter) => `_${letter.toLowerCase()}`)
-  return columns.includes(column) ? (reason?.replace(field, column) ?? null) : reason
+  return reason?.replace(field, columnOf[field] ?? field) ?? null
 }
 
 function repeated(
@@ -78,7 +89,7 @@ function olderRowOf(row: CsvRow, source: string): Read {
 
 function numberIn(row: CsvRow, name: string): number | string {
   const text = row.field(name)
-  return /^[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]{1,3})?$/.test(text)
+  return /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$/.test(text)
     ? Number(text)
     : `${name} must be a number; got ${JSON.stringify(text.slice(0, 80))}`
 }

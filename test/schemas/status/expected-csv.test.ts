@@ -17,7 +17,7 @@ test('rows of name, method, rate and two intervals', () => {
     'name,note,method,expected_rate,warn_interval,fail_interval',
     'adcp_velocity_beam,"late, often",streamed,0,120,600',
     'adcp_config,,streamed,0,0,0',
-    'antelope_metadata,,streamed,0.5,86400.0,172800',
+    'antelope_metadata,,streamed,.5,86400.0,172800',
     '',
   ].join('\r\n')
   expect(said(text)).toEqual([
@@ -63,6 +63,22 @@ test('each bad row is named by its line', () => {
     '6 warn_interval must be whole seconds from 0 to 2147483647; got 1.5',
     '7 warn_interval must be a number; got ""',
     '8 good, streamed is said otherwise on line 2',
+  ])
+})
+
+test('what is wrong in the older form is told by its own columns', () => {
+  const text = [
+    'stream,method,expected rate (Hz),timeout',
+    'Bad,streamed,1,60',
+    'a,Bad,1,60',
+    'a,streamed,-1,60',
+    'a,streamed,1,-6',
+  ]
+  expect(problems(text.join('\n'))).toEqual([
+    '2 stream must look like ctdbp_cdef_dcl_instrument; got "Bad"',
+    '3 method must look like telemetered; got "Bad"',
+    '4 expected rate (Hz) must be particles per second from 0 to 1000000000; got -1',
+    '5 timeout must be seconds from 0; got -6',
   ])
 })
 
