@@ -105,7 +105,7 @@ export const instrumentStatuses = defineTable({
 export const judgedMinutes = defineTable({
   home,
   name: 'judged_minutes',
-  about: 'The newest minute that was judged: an older one, told again, is not judged with what is known now.',
+  about: 'The newest minute that was judged: told again, it is not judged with what is known now, nor is an older one.',
   columns: {
     monitor: { type: 'text', about: 'Always streams' },
     minute: { type: 'bigint', about: 'UTC microseconds' },

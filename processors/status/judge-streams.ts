@@ -59,7 +59,7 @@ export const judgeStreamsBy = (rules: MonitorRules) =>
         statuses.filter(({ changed_at }) => told.has(changed_at)),
         views,
       )
-      if (judged !== null && judged.minute > minute) return { emit: again }
+      if (judged !== null && judged.minute >= minute) return { emit: again }
 
       const judgements: Judgement[] = []
       const known = await knownStreams(views, statuses, minute, rules)

@@ -85,9 +85,9 @@ test('a tick that is redelivered, or told long after, changes no row and says th
     await monitor.rows(instrumentStatuses),
   ]
   const [before, told] = [await rows(), monitor.events(streamStatusChanged)]
+  await monitor.particles(11)
   await monitor.tick(11)
   expect(monitor.events(streamStatusChanged).slice(told.length)).toEqual([told[1]])
-  await monitor.particles(11)
   await monitor.tick(1)
   await monitor.tick(5, 6)
   expect(await rows()).toEqual(before)
