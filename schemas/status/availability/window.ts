@@ -20,13 +20,13 @@ export interface NumberedInterval extends Interval {
 /** The deployments that overlap the window, by start, each clipped to it. An open one ends with the window. */
 export function deploymentsWithin(deployments: readonly Deployment[], window: Interval): NumberedInterval[] {
   return deployments
+    .toSorted((a, b) => a.start - b.start || a.number - b.number)
     .map(({ number, start, stop }) => ({
       number,
       start: Math.max(start, window.start),
       stop: Math.min(stop ?? window.stop, window.stop),
     }))
     .filter(({ start, stop }) => start < stop)
-    .sort((a, b) => a.start - b.start || a.number - b.number)
 }
 
 /** From the first start to the last stop; the window itself when nothing was deployed in it. */

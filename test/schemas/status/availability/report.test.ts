@@ -100,6 +100,16 @@ test('where deployments overlap, the one that began last is drawn; the legacy pr
   expect(days(legacyProfile)).toEqual(['0 Deployment: 1 9', '3 Deployment: 2 5'])
 })
 
+test('of two that began before the window, too, the one that began last is drawn, and is second in color', () => {
+  const deployments = [
+    { number: 1, start: -3 * day, stop: null },
+    { number: 2, start: -9 * day, stop: 4 * day },
+  ]
+  const [row] = availabilityReport([], deployments, { start: 0, stop: 10 * day }, defaultProfile)
+  expect(row?.data).toEqual([{ start: 0, label: 'Deployment: 1', stop: 10 * day }])
+  expect(row?.categories).toEqual({ 'Deployment: 2': { color: '#0073cf' }, 'Deployment: 1': { color: '#cf5c00' } })
+})
+
 test('nothing deployed in the window: no row of deployments, and nothing is expected', () => {
   const streams = [{ method: 'streamed', stream: 'a', bins: daily(0, 20 * day) }]
   const window = { start: day, stop: 3 * day }
