@@ -49,6 +49,7 @@ export function questionOfQuery(
     interval,
     includesProvenance: query.provenance ?? false,
     includesAnnotations: query.annotations ?? false,
+    usesFileNames: false,
     query: url,
     requestedAt,
   }
@@ -93,6 +94,7 @@ export function questionOfBody(body: DataBody, requestedAt: number): DataRequest
     interval,
     includesProvenance: body.include_provenance ?? false,
     includesAnnotations: body.include_annotations ?? false,
+    usesFileNames: true,
     query: JSON.stringify(body),
     requestedAt,
   }

@@ -110,7 +110,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
         tags: ['data'],
         summary: 'Data of one or several streams, with products, quality flags and provenance',
         description:
-          'Takes the words of the OOI Stream Engine. The first stream gives the times; parameters of the others are ' +
+          'Takes the words of the OOI Stream Engine; columns have the names that definitions give them for files. The first stream gives the times; parameters of the others are ' +
           'brought to them. With `limit` or `interval` the answer is reduced (default `minmax`). ' +
           reducing,
         body: DataBody,

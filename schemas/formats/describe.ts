@@ -17,6 +17,8 @@ export interface KnownParameter {
   readonly longName: string
   readonly standardName?: string | null
   readonly id?: string
+  /** Its name in the definition, where it is not that of the column. */
+  readonly alternateName?: string
   readonly description?: string | null
   readonly dimensions?: readonly string[]
   readonly fill?: number | string | null
@@ -122,7 +124,7 @@ function variable(name: string, type: ColumnType, known: KnownDataset): Variable
     positive: null,
     validRange: null,
     cellMethods: null,
-    alternateNames: definition?.id === undefined ? [] : [definition.id],
+    alternateNames: [definition?.alternateName, definition?.id].filter((one) => one !== undefined),
     version: versions?.get(name) ?? null,
   }
   if (name === 'deployment') return { ...plain, longName: plain.longName ?? 'Deployment number' }

@@ -124,7 +124,7 @@ test('what is null is left out; times are NTP seconds or ISO-8601; the defaults 
   expect(left).toMatchObject({
     ...{ start: null, stop: null, limit: null, deployment: null, reduction: null, coefficients: null },
     ...{ computesProducts: true, isRaw: false, requiresDeployment: true, checks: ['qartod'] },
-    ...{ includesProvenance: false, includesAnnotations: false },
+    ...{ includesProvenance: false, includesAnnotations: false, usesFileNames: true },
   })
   // 2024-03-01T00:00:00Z is 3918240000 s after 1900.
   await post({ start: 3_918_240_000, stop: '2024-03-01T00:00:10Z', limit: 0, run_qartod: false, execute_dpa: false })

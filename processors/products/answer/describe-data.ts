@@ -10,6 +10,7 @@ import type {
 } from '../../../schemas/formats/described.ts'
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import type { Row } from '../../../schemas/table.ts'
+import type { AnswerNames } from './answer-names.ts'
 import type { AnswerColumn, DataPlan } from './plan-data.ts'
 
 type Deployment = Row<typeof deployments>
@@ -21,22 +22,21 @@ export function describeData(
   request: DataRequested,
   deployed: readonly Deployment[],
   types: Types,
+  names: AnswerNames,
   provenance: Json,
   reduction: ReductionDescription | null,
   annotations: readonly AnnotationDescription[] | null,
 ): DatasetDescription {
   const { refdes, method, stream } = plan.primary
   const each = [plan.primary, ...plan.others].flatMap(({ plan: of, columns }) =>
-    columns.map((column) => ({ column, version: versionOf(column, of) })),
+    columns.map((column) => ({ column, name: names.get(column.name) ?? column.name, version: versionOf(column, of) })),
   )
   return describeDataset({
     source: { refdes, method, stream },
     about: plan.primary.plan.stream.about,
     types,
-    parameters: new Map(each.map(({ column }) => [column.name, known(column)])),
-    versions: new Map(
-      each.flatMap(({ column, version }) => (version === null ? [] : [[column.name, version] as const])),
-    ),
+    parameters: new Map(each.map(({ column, name }) => [name, known(column, name)])),
+    versions: new Map(each.flatMap(({ name, version }) => (version === null ? [] : [[name, version] as const]))),
     deployments: deployed.map(deploymentOf),
     instrument: detailsOf(deployed),
     references: [...new Set(plan.primary.plan.steps.map(({ algorithm }) => algorithm.source))],
@@ -55,8 +55,9 @@ function versionOf({ parameter }: AnswerColumn, { steps, stream }: DataPlan['pri
   return `${step.algorithm.name} ${step.algorithm.formulaVersion}, definitions ${stream.version}`
 }
 
-function known({ parameter, missing }: AnswerColumn): KnownParameter {
-  return missing === null ? parameter : { ...parameter, description: `No values: ${missing}` }
+function known({ name: own, parameter, missing }: AnswerColumn, name: string): KnownParameter {
+  const named = name === own ? parameter : { ...parameter, alternateName: own }
+  return missing === null ? named : { ...named, description: `No values: ${missing}` }
 }
 
 function deploymentOf(row: Deployment): DeploymentDescription {

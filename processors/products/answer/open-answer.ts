@@ -15,6 +15,7 @@ import { mostGapMicros, type SupportUse } from '../engine/support-reader.ts'
 import { checkedSeries, saidOfTests } from '../quality/checked-series.ts'
 import type { QualityPlan } from '../quality/quality-plan.ts'
 import type { Reduction } from '../reduction/reduction.ts'
+import { type AnswerNames, answerNames, renamedRows, renamedTypes } from './answer-names.ts'
 import { describeData } from './describe-data.ts'
 import { JoinedStream } from './join-streams.ts'
 import { openOverview } from './overview-answer.ts'
@@ -132,15 +133,19 @@ export async function openAnswer(
     const fills = fillsOf([primary, ...others])
     yield* overview ?? reducedRows(rows, how, { types: fullTypes, flags, fills, onEnd })
   }
+  const names: AnswerNames = request.usesFileNames ? answerNames(plan, types) : new Map()
+  const given = reduction === null ? rows : reducedOf(reduction)
+  const namedTypes = renamedTypes(types, names)
   return {
-    rows: reduction === null ? rows : reducedOf(reduction),
-    types,
+    rows: names.size === 0 ? given : renamedRows(given, types, names),
+    types: namedTypes,
     limit,
     description: describeData(
       plan,
       request,
       deployed,
-      new Map([['deployment', { scalar: 'int32' } as const], ...types]),
+      new Map([['deployment', { scalar: 'int32' } as const], ...namedTypes]),
+      names,
       provenance,
       reduction === null ? null : describedReduction(reduction),
       request.includesAnnotations ? said.in({ from, to }, [primary, ...others]) : null,

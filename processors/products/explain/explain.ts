@@ -105,7 +105,7 @@ function requestOf({ refdes, method, stream, parameter, deployment, from, to }: 
     ...{ refdes, method, stream, deployment, parameters: [parameter], products: null, others: [] },
     ...{ start: from, stop: to, computesProducts: true, isRaw: false, requiresDeployment: false },
     ...{ checks: [], checkLimits: null, coefficients: null, reduction: null, limit: maxRows + 1, interval: null },
-    ...{ includesProvenance: true, includesAnnotations: true, query, requestedAt: 0 },
+    ...{ includesProvenance: true, includesAnnotations: true, usesFileNames: false, query, requestedAt: 0 },
   }
 }
 

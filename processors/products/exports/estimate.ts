@@ -42,7 +42,7 @@ export async function estimateData(
   const plan = await planData(views, request)
   if ('code' in plan) return plan
   const counted = await countRows(plan, request, views)
-  const { types } = await openAnswer(plan, request, views)
+  const { types } = await openAnswer(plan, { ...request, usesFileNames: false }, views)
   const size = rowSize(file.format, await valueSizes(plan, types, counted, views))
   const read = counted.reduce((sum, one) => sum + one.rows, 0)
   const rows = rowsGiven(request, counted, read)

@@ -121,9 +121,12 @@ export const annotationTold = ({ start, stop, ...said }: AnnotationDescription) 
 /** What is known of a parameter; what is not is left out. */
 function parameterOf(variable: VariableDescription): object {
   const { units, type, longName, standardName, dataProductIdentifier, level, ancillary, flag, version } = variable
+  // Of a column that is named for files: the name in the definition. The id alone is no news.
+  const [alternateName, ...more] = variable.alternateNames
   return {
     units: units ?? undefined,
     type: typeName(type),
+    alternateName: more.length === 0 ? undefined : alternateName,
     longName: longName ?? undefined,
     standardName: standardName ?? undefined,
     dataProduct: dataProductIdentifier === null ? undefined : `${dataProductIdentifier}_${level ?? 'L0'}`,

@@ -1,6 +1,7 @@
 /** What words of a question mean: what-if coefficients, several streams, products and masks switched off. Expected by hand. */
 import type { DataRequested } from '../../../schemas/generated/events.ts'
 import { particlesAnswered } from '../../../topics/instruments.ts'
+import { qualityTestsChanged } from '../../../topics/products.ts'
 import { bed, ctd, day, oxygen, second } from './products-bed.ts'
 
 const minute = 60 * second
@@ -48,6 +49,42 @@ describe('execute_dpa', () => {
     expect(await columns({ computesProducts: false })).toEqual(['deployment', 'counts'])
     expect(await columns({ isRaw: true })).toEqual(['deployment', 'counts'])
     expect(await ask(ctd, 'temp', { computesProducts: false })).toEqual([10, 20])
+  })
+})
+
+describe('names in files', () => {
+  const asked = { usesFileNames: true, parameters: ['counts', 'temp'] }
+
+  test('stand for columns and all that goes with them, where they are asked for', async () => {
+    const { ask, define, columns, send, events } = await answered()
+    await define({ fileName: 'sea_water_counts' })
+    const settings = JSON.stringify({ fail_span: [0, 150] })
+    const kept = { refdes: null, stream: null, source: '', version: '', inputs: {}, isRemoved: false }
+    await send(qualityTestsChanged, [{ ...kept, parameter: 'counts', test: 'gross_range_test', settings }])
+    expect(await ask(ctd, 'counts', asked, 'sea_water_counts')).toEqual([100, 200])
+    expect(await ask(ctd, 'counts', asked, 'counts')).toEqual([])
+    expect(await ask(ctd, 'counts', { usesFileNames: false }, 'counts')).toEqual([100, 200])
+    const checked = { ...asked, checks: ['qartod'] }
+    expect(await ask(ctd, 'counts', checked, 'sea_water_counts_qartod_results')).toEqual([1, 4])
+    const flags = ['qartod_results', 'qartod_gross_range_test'].map((end) => `sea_water_counts_${end}`)
+    expect(await columns(checked)).toEqual(['deployment', 'sea_water_counts', 'temp', ...flags])
+    const description = events(particlesAnswered).findLast((one) => one.description !== null)?.description ?? ''
+    const { variables } = JSON.parse(description) as { variables: { name: string }[] }
+    expect(variables.find(({ name }) => name === 'sea_water_counts')).toMatchObject({
+      ancillary: flags,
+      alternateNames: ['counts', 'counts'],
+    })
+    const mean = await columns({ ...asked, reduction: 'mean', interval: minute })
+    expect(mean).toContain('sea_water_counts_max')
+    expect(mean).not.toContain('counts_max')
+    const others = [{ ...ctd, parameters: ['counts'] }].map(({ deployment: _, ...one }) => one)
+    expect(await ask(ctd, 'temp', { ...asked, others }, 'test_ctd_sea_water_counts')).toEqual([100, 200])
+  })
+
+  test('that another column has are not given twice', async () => {
+    const { columns, define } = await answered()
+    await define({ fileName: 'temp' })
+    expect(await columns(asked)).toEqual(['deployment', 'counts', 'temp'])
   })
 })
 

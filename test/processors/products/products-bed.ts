@@ -165,6 +165,7 @@ export const question: DataRequested = {
   interval: null,
   includesProvenance: false,
   includesAnnotations: false,
+  usesFileNames: false,
   query: '',
   requestedAt: 0,
 }

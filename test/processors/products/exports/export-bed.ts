@@ -56,6 +56,7 @@ export const question = (more: Partial<DataRequested> = {}): DataRequested => ({
   interval: null,
   includesProvenance: false,
   includesAnnotations: false,
+  usesFileNames: false,
   query: '{}',
   requestedAt: day,
   ...more,
