@@ -70,6 +70,7 @@ const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAl
 
 /** The beginning of a value, for people. */
 export function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value)
   try {
     return JSON.stringify(value)?.slice(0, 200) ?? String(value)
   } catch {

@@ -21,7 +21,7 @@ import { chunkData, chunkStats, streamBins, streamColumns, streams } from '../..
 import { particles } from '../../../../topics/instruments.ts'
 import { drive } from '../../../support/drive.ts'
 import { particle } from '../../instruments/particle-pipeline.ts'
-import { calibrated, derived, identified, own, stored, stream } from './definitions.ts'
+import { calibrated, constant, derived, identified, own, stored, stream } from './definitions.ts'
 
 const second = 1_000_000
 const day = Date.UTC(2024, 2, 1) * 1000
@@ -112,6 +112,24 @@ test('where one number is wanted an array is not taken for its first', async () 
   expect(notes.map(({ parameter, detail }) => `${parameter}: ${detail}`)).toEqual([
     'depth: CC_two is 2 numbers, and argument latitude takes one',
     'sum: counts + a: it gives 2 values a row, and one is wanted',
+  ])
+})
+
+test('a function that fails on some rows says so of them, and delivers the others', async () => {
+  const bindings = { SP: own('counts'), t: constant(10), p: constant(100), lat: constant(44), lon: constant(-124) }
+  const density = derived('density', 'ctd_density', bindings, { kind: 'algorithm' })
+  const { feed, rows } = await bed(stream('test_ctd', [stored('counts'), density]))
+  await feed(ctd, [
+    [day, { counts: 35 }],
+    [day + second, { counts: -1 }],
+    [day + 2 * second, { counts: 35 }],
+  ])
+  const { values, notes } = await rows(ctd, ['density'])
+  // gsw 3.6 (Python).
+  const expected = expect.closeTo(1027.4087196278147, 9)
+  expect(values('density')).toEqual([expected, Number.NaN, expected])
+  expect(notes).toMatchObject([
+    { parameter: 'density', code: 'row-failed', rows: 1, first: day + second, last: day + second },
   ])
 })
 
