@@ -16,3 +16,9 @@ export function beginEvents(reply: FastifyReply): ServerResponse {
   raw.write('retry: 2000\n\n')
   return raw
 }
+
+/** Calls once when the client is gone: at once for one that went before, since its connection does not tell it again. */
+export function whenGone(raw: ServerResponse, leave: () => void): void {
+  if (raw.destroyed) leave()
+  else raw.once('close', leave)
+}

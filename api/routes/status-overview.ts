@@ -4,7 +4,7 @@ import { Type } from '@sinclair/typebox'
 import type { Gateway } from '../gateway.ts'
 import { GatewayProblem } from '../problems.ts'
 import { responses } from '../schemas.ts'
-import { beginEvents } from '../server-sent.ts'
+import { beginEvents, whenGone } from '../server-sent.ts'
 import { isoTime, shownChange } from '../status/event-shapes.ts'
 import { overview, ratesOf } from '../status/overview.ts'
 import { Overview, Rates, RatesQuery } from '../status/overview-schemas.ts'
@@ -90,7 +90,7 @@ export const statusOverviewRoutes: FastifyPluginAsyncTypebox<Gateway> = async (a
         raw.end()
       }
       watchers.add(leave)
-      raw.once('close', leave)
+      whenGone(raw, leave)
     },
   )
 }

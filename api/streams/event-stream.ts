@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { FastifyReply } from 'fastify'
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
 import type { StreamReader } from '../../topics/stream-reader.ts'
-import { beginEvents } from '../server-sent.ts'
+import { beginEvents, whenGone } from '../server-sent.ts'
 import { positionOf } from './consume.ts'
 import { shownMessage } from './message-json.ts'
 import { formatPosition, type Position } from './position.ts'
@@ -34,7 +34,7 @@ export function createEventStreams(): EventStreams {
       const controller = new AbortController()
       open.add(controller)
       const raw = beginEvents(reply)
-      raw.once('close', () => controller.abort())
+      whenGone(raw, () => controller.abort())
       const beat = setInterval(() => raw.write(': here\n\n'), beatMs)
       try {
         const { broker, reader, topic, group, from, lastSeen } = follow

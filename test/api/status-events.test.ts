@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { createServer } from '../../api/server.ts'
-import { createStatusFeed } from '../../api/status/feed.ts'
+import { createServer, stopServer } from '../../api/server.ts'
+import { type ChangeListener, createStatusFeed } from '../../api/status/feed.ts'
 import { createMemoryBroker } from '../../connectors/memory/broker.ts'
 import { createMemoryRegistry } from '../../connectors/memory/registry.ts'
 import { createCodec } from '../../schemas/avro/codec.ts'
@@ -42,14 +42,24 @@ async function serve(lend: (broker: Broker) => Broker = (broker) => broker) {
   const publish = (change: StreamStatusChanged | null, partition = 0) =>
     broker.publish(topic.name, [{ key: null, value: change === null ? Buffer.from([1]) : encode(change), partition }])
   const feed = createStatusFeed({ broker: lend(broker), codec, log: silentLog, retryMs: 1 })
-  const app = createServer(fakeGateway({ statusFeed: feed }).gateway, { maxEventLoopDelayMs: 0 })
+  const listeners = new Set<ChangeListener>()
+  const listen = (listener: ChangeListener) => {
+    const stop = feed.listen(listener)
+    listeners.add(listener)
+    return () => {
+      listeners.delete(listener)
+      stop()
+    }
+  }
+  const app = createServer(fakeGateway({ statusFeed: { ...feed, listen } }).gateway, { maxEventLoopDelayMs: 0 })
   ends.push(
-    () => app.close(),
+    // A client that opens connections ahead would hold it up.
+    () => stopServer(app, 100),
     () => feed.close(),
   )
   await app.listen({ host: '127.0.0.1', port: 0 })
   const { port } = app.server.address() as AddressInfo
-  return { app, publish, watch: () => watch(`http://127.0.0.1:${port}/status/events`) }
+  return { app, feed, listeners, publish, watch: () => watch(`http://127.0.0.1:${port}/status/events`) }
 }
 
 async function watch(url: string) {
@@ -71,6 +81,12 @@ async function* events(response: Response) {
       const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
       if (data !== undefined) yield { event, data: JSON.parse(data) }
     }
+  }
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
+    if (Date.now() > end) throw new Error(`not within 10 s: ${what}`)
   }
 }
 
@@ -130,6 +146,41 @@ test('brokers that are away refuse the first who asks, and serve the next', asyn
   expect((await watch()).response.status).toBe(503)
   isAway = false
   expect(await (await watch()).next()).toMatchObject({ event: 'ready' })
+})
+
+test('a client that goes, also before it was answered, is told nothing more', async () => {
+  let answer = () => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  let asked = 0
+  const { app, feed, listeners, watch } = await serve((broker) => ({
+    ...broker,
+    admin: {
+      ...broker.admin,
+      async describeTopic(name) {
+        asked += 1
+        await answered
+        return broker.admin.describeTopic(name)
+      },
+    },
+  }))
+  const closed = new Promise((resolve) => {
+    app.server.once('connection', (socket) => socket.once('close', resolve))
+  })
+  const early = watch()
+  await until('the brokers are asked', () => asked > 0)
+  // The newest: it cuts the connection.
+  await ends.shift()?.()
+  await expect(early).rejects.toThrow()
+  await closed
+  answer()
+  await feed.ready()
+  const late = await watch()
+  await late.next()
+  expect(listeners.size).toBe(1)
+  late.cut()
+  await until('nobody listens', () => listeners.size === 0)
 })
 
 test('a gateway that stops ends the events at once', async () => {
