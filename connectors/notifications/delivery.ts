@@ -2,7 +2,7 @@
 import { replayHeader } from '../../schemas/archives/format.ts'
 import type { EventCodec } from '../../schemas/avro/codec.ts'
 import { Reject } from '../../schemas/failures.ts'
-import type { NotificationWanted } from '../../schemas/generated/events.ts'
+import type { NotificationWanted, StreamStatusChanged } from '../../schemas/generated/events.ts'
 import type { Log } from '../../schemas/log.ts'
 import { concerns } from '../../schemas/status/notification-target.ts'
 import type { BatchContext, Broker, IncomingRecord, RecordBatch, Subscription } from '../../topics/broker.ts'
@@ -47,6 +47,8 @@ export async function startDelivery(
 
   /** The newest change of each stream that was told: a tick that comes again makes the monitor tell its changes again. */
   const told = new Map<number, number>()
+
+  const note = ({ id, at }: StreamStatusChanged) => told.set(id, Math.max(at, told.get(id) ?? at))
 
   const patiently = <T>(call: () => Promise<T>) => untilAvailable(call, stopping.signal, log)
 
@@ -122,7 +124,7 @@ export async function startDelivery(
       uncommitted = record.offset + 1n
       if (occasion === null) continue
       await tell(occasion)
-      if (occasion.kind === 'change') told.set(occasion.change.id, occasion.change.at)
+      if (occasion.kind === 'change') note(occasion.change)
       await patiently(() => context.commit(record.offset + 1n))
       uncommitted = null
     }

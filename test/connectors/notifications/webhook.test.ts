@@ -82,6 +82,11 @@ test('a target that takes nothing keeps no other waiting; what it does not take 
   await until('it is told again', () => bad.got.length === 7)
   expect(bad.got[6]?.body).toEqual(bad.got[0]?.body)
   expect(web.got).toHaveLength(2)
+
+  // The monitor says its newest change again when a tick comes again.
+  await telling.tell(change(6, { after: 'operational' }), change(7))
+  await until('the newer one is told', () => bad.got.at(-1)?.body.at === '2024-03-01T00:07:00.000000Z')
+  expect(bad.got).toHaveLength(8)
 })
 
 test.each([
