@@ -3,6 +3,7 @@ import { binLength } from '../../schemas/definitions/index.ts'
 import { pngOf } from '../../schemas/formats/plot/raster.ts'
 import { svgOf } from '../../schemas/formats/plot/svg.ts'
 import type { Bin } from '../../schemas/formats/plot/time-bins.ts'
+import { countWithin, type Run } from '../../schemas/status/measure-rates.ts'
 import { formatStreamKey } from '../../schemas/streams.ts'
 import { timeColumn } from '../../schemas/tables.ts'
 import type { StatusViews } from './channel.ts'
@@ -13,12 +14,6 @@ export interface PlottedStream {
   readonly refdes: string
   readonly method: string
   readonly stream: string
-}
-
-interface Run {
-  readonly count: number
-  readonly first: number
-  readonly last: number
 }
 
 /** Of a day ten minutes each. */
@@ -82,14 +77,8 @@ export function ratesOf(runs: readonly Run[], after: number, until: number): num
     const first = Math.max(0, Math.ceil((run.first - after) / step) - 1)
     const last = Math.min(steps - 1, Math.ceil((run.last - after) / step) - 1)
     for (let at = first; at <= last; at++) {
-      counts[at]! += countUntil(run, after + (at + 1) * step) - countUntil(run, after + at * step)
+      counts[at]! += countWithin(run, after + at * step, after + (at + 1) * step)
     }
   }
   return counts.map((count) => count / (step / 1e6))
-}
-
-function countUntil({ count, first, last }: Run, time: number): number {
-  if (time < first) return 0
-  if (time >= last) return count
-  return Math.floor(((time - first) * (count - 1)) / (last - first)) + 1
 }

@@ -27,7 +27,8 @@ export async function measureRates(views: RateViews, keys: readonly StreamKey[],
   return { overMinutes: recent / (minutes / 1_000_000), overDay: daily / (day / 1_000_000) }
 }
 
-interface Run {
+/** Particles that are as far apart from each other. */
+export interface Run {
   readonly count: number
   readonly first: number
   readonly last: number
