@@ -15,7 +15,8 @@ export function immediateMail(target: Target, views: StatusViews, mailer: Mailer
     async tell(occasion) {
       if (occasion.kind !== 'span') return
       await untilJudged(views, occasion.until)
-      const changes = await changesIn(views, await statusesOf(views, target), target, occasion)
+      const found = await changesIn(views, await statusesOf(views, target), target, occasion)
+      const changes = found.filter(({ at }) => at >= target.since)
       if (isWorthMail(target, changes)) await mailer.send(mailOf(target, changes, occasion))
     },
   }

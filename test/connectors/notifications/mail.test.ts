@@ -71,6 +71,17 @@ test.each([
   expect(server.mails).toHaveLength(mails)
 })
 
+test('what changed before the target was declared is not mailed', async () => {
+  const server = await serve()
+  await telling.declare(mailed(['ops@example.org'], { since: minute(3) }))
+  await start(server)
+  await telling.store(5, change(2), change(4, { ...other(1), after: 'failed' }))
+  await telling.tick(0, 5)
+  await until('the mail is there', () => server.mails.length === 1)
+  expect(server.mails[0]?.subject).toBe('[Tideline] 1 status change, 1 failed')
+  expect(server.mails[0]?.text).not.toContain('00:02 UTC')
+})
+
 test('an address that is refused is rejected with its name; the others have the mail, once', async () => {
   const server = await serve((address) => (address.startsWith('gone') ? { code: 550, text: 'no such box' } : null))
   await telling.declare(mailed(['ops@example.org', 'gone@example.org']))
