@@ -4,7 +4,10 @@ import { streamBed } from './bed.ts'
 
 let bed: Awaited<ReturnType<typeof streamBed>>
 let id = 0
+/** Who is silent for 45 s is taken to be dead: each test tells of its own time. */
+let now = 0
 beforeEach(async () => {
+  now = Date.now() * 1000
   bed = await streamBed()
   id = (await bed.call('POST', '/api/process_definition/', { definition: { exec: 'rev', name: 'rev' } }, 'ann')).json.id
 })
@@ -14,7 +17,6 @@ const wish = { name: 'turn', definition: 'rev', input: 'in', output: 'out' }
 const create = (changes = {}) => bed.call('POST', '/operations', { ...wish, ...changes }, 'ann')
 const show = async () => (await bed.call('GET', '/operations/turn')).json
 
-const now = Date.now() * 1000
 const tell = (changes: Partial<OperationAdvanced>) =>
   bed.pipeline.send(operationsAdvanced, {
     ...{
