@@ -1,5 +1,5 @@
 /** A message of an operation's input: its id, its bytes, and the ids of what is made of it. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ObjectStore } from '../../schemas/objects.ts'
 import { claimOf, deadLetterHeaders, headerText, messageIdOf } from '../../schemas/streams/message-headers.ts'
 import type { ProgramInput } from '../../schemas/streams/program-run.ts'
@@ -30,8 +30,7 @@ export const outputId = (operation: string, messageId: string, index: number): s
 export const deadLetterId = (operation: string, messageId: string, again: string): string =>
   digest([operation, messageId, 'dead', again])
 
-const digest = (parts: readonly string[]): string =>
-  createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32)
+const digest = (parts: readonly string[]): string => hash('sha256', parts.join('\0'), 'hex').slice(0, 32)
 
 function inputOf({ headers, value }: IncomingRecord, objects: Pick<ObjectStore, 'open'>): ProgramInput | string {
   const claim = claimOf(headers)
@@ -40,6 +39,7 @@ function inputOf({ headers, value }: IncomingRecord, objects: Pick<ObjectStore, 
   const bytes = value ?? new Uint8Array(0)
   return {
     size: bytes.length,
+    held: bytes,
     async open() {
       return (async function* () {
         if (bytes.length > 0) yield bytes

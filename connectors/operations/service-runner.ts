@@ -33,7 +33,9 @@ const crashesOf = ({ retry }: RunCommand): number => Math.max(startCrashes, 2 * 
 export function createServiceRunner(options: RunnerOptions): Runner {
   const { command, programs, patience, events } = options
   const queue: Job[] = []
-  let inFlight: Job[] = []
+  /** In the order in which they were given. */
+  const inFlight = new Set<Job>()
+  const oldest = (): Job | undefined => inFlight.values().next().value
   let service: Service | null = null
   let crashes = 0
   let latest: Message | null = null
@@ -48,11 +50,11 @@ export function createServiceRunner(options: RunnerOptions): Runner {
   function endAll(reason: unknown): void {
     ended = reason
     for (const { done } of [...inFlight, ...queue]) done.reject(reason)
-    inFlight = []
+    inFlight.clear()
     queue.length = 0
   }
 
-  const said = (line: string) => events.said(line, inFlight[0]?.message.id ?? latest?.id ?? null)
+  const said = (line: string) => events.said(line, oldest()?.message.id ?? latest?.id ?? null)
   const putOut = (bytes: Uint8Array) => {
     if (latest !== null) events.putOut(bytes, latest)
   }
@@ -78,17 +80,17 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       const how = `${failure.reason}, and restart is ${command.restart}`
       throw new GivenUp(wasEnd ? 'exited' : 'failed', how)
     }
-    const most = failure.code === 'spawn-failed' || inFlight.length === 0 ? startCrashes : crashesOf(command)
-    const suspect = inFlight[0]
+    const most = failure.code === 'spawn-failed' || inFlight.size === 0 ? startCrashes : crashesOf(command)
+    const suspect = oldest()
     if (suspect !== undefined) {
       suspect.tries += 1
       if (suspect.tries > command.retry) {
-        inFlight.shift()
+        inFlight.delete(suspect)
         suspect.done.resolve({ failure, tries: suspect.tries })
       }
     }
     queue.unshift(...inFlight)
-    inFlight = []
+    inFlight.clear()
     if (crashes >= most) {
       const last = failure.stderr.trim().split('\n').at(-1) ?? ''
       throw new GivenUp(
@@ -103,6 +105,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
 
   async function bytesOf({ input }: Message): Promise<Uint8Array | ProgramFailure> {
     if (typeof input === 'string') return programFailure('claim-invalid', input)
+    if (input.held !== undefined) return input.held
     if (input.size > largestBytes) {
       return programFailure(
         'input-unframable',
@@ -121,7 +124,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
   async function give(job: Job, to: Service): Promise<void> {
     const bytes = await bytesOf(job.message)
     if ('code' in bytes) return job.done.resolve({ failure: bytes, tries: 0 })
-    inFlight.push(job)
+    inFlight.add(job)
     latest = job.message
     void to.ask(bytes).then(async (answer) => {
       if (answer.failure === null) {
@@ -133,7 +136,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       } else if (answer.failure.code === 'input-unframable') job.done.resolve({ failure: answer.failure, tries: 0 })
       // The program has ended: its end tells what becomes of the message.
       else return
-      inFlight = inFlight.filter((one) => one !== job)
+      inFlight.delete(job)
       changed()
     })
   }
@@ -147,7 +150,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
     })
     while (end === null) {
       const room = crashes > 0 ? 1 : window
-      const next = inFlight.length < room ? queue.shift() : undefined
+      const next = inFlight.size < room ? queue.shift() : undefined
       if (next !== undefined) await give(next, running)
       else await wake.promise
     }
@@ -181,7 +184,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       const until = Date.now() + graceMs
       const rest = new Stopped('this process stops')
       for (const { done } of queue.splice(0)) done.reject(rest)
-      while (inFlight.length > 0 && ended === null && Date.now() < until) {
+      while (inFlight.size > 0 && ended === null && Date.now() < until) {
         await Promise.race([wake.promise, new Promise((resolve) => setTimeout(resolve, 100))])
       }
       await service?.stop(Math.max(0, Math.min(5_000, until - Date.now())))

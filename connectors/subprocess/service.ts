@@ -87,6 +87,15 @@ export async function openService(
     return isStopping && ending === null ? null : failure
   })
 
+  /** What is asked in one turn goes in one piece. */
+  function write(framed: Uint8Array): void {
+    if (child.stdin.writableCorked === 0) {
+      child.stdin.cork()
+      setImmediate(() => child.stdin.uncork())
+    }
+    child.stdin.write(framed)
+  }
+
   async function askForStream(framed: Uint8Array): Promise<Answer> {
     const written = new Promise<void>((resolve) => child.stdin.write(framed, () => resolve()))
     await Promise.race([written, ended])
@@ -111,7 +120,7 @@ export async function openService(
       const asked = { answer: deferred<Answer>() }
       waiting.push(asked)
       if (waiting.length === 1) watch()
-      child.stdin.write(framed)
+      write(framed)
       return asked.answer.promise
     },
     async stop(graceMs) {

@@ -8,6 +8,8 @@ export type RunCommand = ProcessCommand
 export interface ProgramInput {
   /** Bytes. */
   readonly size: number
+  /** What is in memory anyway; else absent. */
+  readonly held?: Uint8Array
   /** Rejects, or fails midway, with `Reject` when the bytes are not those that were sent. */
   open(): Promise<AsyncIterable<Uint8Array>>
 }

@@ -2,11 +2,15 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { chmodSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { appliance } from '../support/appliance.ts'
 import { Pipeline } from '../support/pipeline.ts'
 
 let pipeline: Pipeline
 beforeAll(async () => {
-  pipeline = await Pipeline.start({ roles: ['gateway', 'processors', 'executors'] })
+  pipeline = await Pipeline.start({
+    roles: ['gateway', 'processors', 'executors'],
+    installed: { executors: appliance() },
+  })
   // Programs run as nobody where these tests run as root.
   chmodSync(pipeline.folder, 0o755)
 }, 180_000)
@@ -184,4 +188,8 @@ test('on demand: it rests while nobody reads, and a reader at the end wakes the 
   await pipeline.until('both wait again', 60_000, async () => {
     return (await show('first')).state === 'waiting' && (await show('second')).state === 'waiting'
   })
-}, 240_000)
+  await publish('first.in', 'ghi\n')
+  await pipeline.tideline(['archive', 'start', 'second.out'])
+  await pipeline.until('an archive wakes it, too', 60_000, async () => (await count('second.out')) === 3)
+  await pipeline.tideline(['archive', 'stop', 'second.out'])
+}, 300_000)

@@ -33,6 +33,7 @@ export class Pipeline {
     namespace: string,
     folder: string,
     private readonly before: Partial<Record<Process, readonly string[]>>,
+    private readonly installed: Partial<Record<Process, string>>,
   ) {
     this.namespace = namespace
     this.folder = folder
@@ -46,10 +47,12 @@ export class Pipeline {
     readonly env?: Readonly<Record<string, string>>
     /** Commands that start a process in their place, as `env` or `nice` do. */
     readonly before?: Partial<Record<Process, readonly string[]>>
+    /** Folders in which Tideline is installed for a process; else this one. */
+    readonly installed?: Partial<Record<Process, string>>
   }): Promise<Pipeline> {
     if (!existsSync(cli)) throw new Error(`${cli} is missing: build with \`npm run build\` first`)
     const folder = mkdtempSync(join(tmpdir(), 'tideline-flow-'))
-    const pipeline = new Pipeline(freshNamespace('f'), folder, options.before ?? {})
+    const pipeline = new Pipeline(freshNamespace('f'), folder, options.before ?? {}, options.installed ?? {})
     mkdirSync(join(folder, 'logs'))
     const port = await freePort()
     pipeline.url = `http://127.0.0.1:${port}`
@@ -89,7 +92,9 @@ export class Pipeline {
     const [role = one] = one.split('-')
     const healthPort = await freePort()
     this.healthPorts.set(one, healthPort)
-    const [program, ...args] = [...(this.before[one] ?? []), process.execPath, cli, 'start', '--role', role]
+    const installed = this.installed[one]
+    const own = installed === undefined ? cli : join(installed, 'dist/deploy/cli/tideline.js')
+    const [program, ...args] = [...(this.before[one] ?? []), process.execPath, own, 'start', '--role', role]
     const child = spawn(program as string, args, {
       env: { ...this.env, TIDELINE_HEALTH_PORT: String(healthPort) },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -123,6 +123,29 @@ test('the environment is empty but for PATH and what the definition names', asyn
   expect(JSON.parse(String(seen))).toEqual({ PATH: options.folders.join(':'), CRUISE: 'RR2404' })
 })
 
+const isRoot = process.getuid?.() === 0
+
+test('where executors are root, programs are not, gain nothing, and start no more processes than they may', async () => {
+  const user = { uid: 64_123, gid: 64_123 }
+  const forks = 'for i in 1 2 3 4 5 6 7 8 9 10 11 12; do sleep 1 & done; wait'
+  const told = script(
+    "const fs = require('fs'); fs.writeFileSync('own', ''); console.log(process.getuid(), /NoNewPrivs:.1/.test(fs.readFileSync('/proc/self/status')))",
+  )
+  const as = { ...options, user: isRoot ? user : null }
+  const [seen, many] = [
+    await runOnce(told, inputOf(''), as, quiet()),
+    await runOnce(program('sh -c', { argv: [forks], max_processes: 6 }), inputOf(''), as, quiet()),
+  ]
+  if (seen.failure !== null) throw new Error(seen.failure.stderr)
+  expect(String(seen.outputs[0]?.kind === 'bytes' && Buffer.from(seen.outputs[0].bytes))).toBe(
+    `${isRoot ? user.uid : process.getuid?.()} true`,
+  )
+  await seen.release()
+  // Of a user who has other processes they are not counted.
+  if (isRoot) expect(many.failure).toMatchObject({ code: 'exit-code', stderr: expect.stringMatching(/fork/i) })
+  else if (many.failure === null) await many.release()
+}, 20_000)
+
 test('a program has a folder of its own, which goes with it', async () => {
   const [folder] = (await textOf(
     script("require('fs').writeFileSync('left', ''); console.log(process.cwd())"),

@@ -1,4 +1,5 @@
 /** A long-running program: the original never got one to answer. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { openService } from '../../../connectors/subprocess/service.ts'
 import type { ProcessCommand } from '../../../schemas/streams/process-command.ts'
 import type { Service } from '../../../schemas/streams/program-run.ts'
@@ -90,6 +91,8 @@ test('with reply stream the output goes its own way', async () => {
   )
   const answers = await Promise.all(['a', 'b', 'c', 'd'].map((one) => running.ask(Buffer.from(one))))
   expect(answers.every(({ failure }) => failure === null)).toBe(true)
+  // A program may still be starting when its messages count as handled.
+  for (let tries = 0; outputs.length < 2 && tries < 500; tries += 1) await pause(20)
   expect(outputs).toEqual(['pair b', 'pair d'])
   await running.stop(5_000)
 })
