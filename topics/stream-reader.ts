@@ -5,6 +5,18 @@ import { claimOf } from '../schemas/streams/message-headers.ts'
 import type { Broker, IncomingRecord } from './broker.ts'
 import { Duplicates } from './duplicates.ts'
 
+/** Of a message that is put together again: larger ones come as they lie. */
+const mostBytes = 16 * 1_048_576
+
+/** Bytes of the message as a consumer gets it. */
+export function wholeBytes({ key, value, headers }: IncomingRecord): number {
+  const claim = claimOf(headers)
+  const isFetched = claim !== null && typeof claim !== 'string' && claim.size <= mostBytes
+  let bytes = (key?.length ?? 0) + (isFetched ? claim.size : (value?.length ?? 0))
+  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0)
+  return bytes
+}
+
 /**
  * The message as it was published. One larger than `most` bytes, or whose object is gone or another, comes as it lies on the
  * topic: its headers say where its bytes are to be. Rejects with `Unavailable`.
@@ -12,7 +24,7 @@ import { Duplicates } from './duplicates.ts'
 export async function wholeMessage(
   record: IncomingRecord,
   objects: Pick<ObjectStore, 'read'>,
-  most = 16 * 1_048_576,
+  most = mostBytes,
 ): Promise<IncomingRecord> {
   const claim = claimOf(record.headers)
   if (claim === null || typeof claim === 'string' || claim.size > most) return record

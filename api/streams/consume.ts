@@ -1,6 +1,6 @@
 /** One answer of a long poll: messages, and the position to go on from. */
 import type { Broker, IncomingRecord } from '../../topics/broker.ts'
-import { seenOf } from '../../topics/stream-reader.ts'
+import { seenOf, wholeBytes } from '../../topics/stream-reader.ts'
 import { GatewayProblem } from '../problems.ts'
 import type { MessagesQuery } from '../stream-schemas.ts'
 import { acceptedTime, parseTime } from '../times.ts'
@@ -46,17 +46,18 @@ export async function consume(
     return readOnce({ broker, reader }, topic, start, { count, waitMs: wait * 1000, gone })
   }
   const done = position === undefined ? null : parsePosition(position, 'position')
-  const found = await sessions.use(topic, group, start === 'latest' ? 'latest' : 'earliest', async (session) => {
+  return sessions.use(topic, group, start === 'latest' ? 'latest' : 'earliest', async (session) => {
     // Nobody there any longer: nothing is said to be done with.
-    if (gone.aborted) return []
+    if (gone.aborted) return { messages: [], position: '' }
     if (done !== null) await session.commit(done)
     else if (commit === 'next-poll') await session.commitAnswered()
-    return session.poll({ maxRecords: count, maxBytes: answerBytes, waitMs: wait * 1000, signal: gone })
+    const found = await session.poll({ maxRecords: count, maxBytes: answerBytes, waitMs: wait * 1000, signal: gone })
+    const messages = (await seenOf(reader, found)).map(shownMessage)
+    const position = after(new Map(), found)
+    // Not before: what could not be put together was not answered.
+    if (!gone.aborted) session.answered(position)
+    return { messages, position: formatPosition(position) }
   })
-  return {
-    messages: (await seenOf(reader, found)).map(shownMessage),
-    position: formatPosition(after(new Map(), found)),
-  }
 }
 
 function after(position: Position, records: readonly IncomingRecord[]): Position {
@@ -81,7 +82,7 @@ async function readOnce(
   let bytes = 0
   const take = async (follow: boolean, signal: AbortSignal, enough: number) => {
     for await (const record of broker.read({ topic, from: begin, follow, signal })) {
-      bytes += record.value?.length ?? 0
+      bytes += wholeBytes(record)
       if (found.length > 0 && bytes > answerBytes) return
       found.push(record)
       if (found.length >= enough) return

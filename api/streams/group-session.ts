@@ -4,6 +4,7 @@
  */
 import type { BatchContext, Broker, IncomingRecord, RecordBatch, Subscription } from '../../topics/broker.ts'
 import { deferred } from '../../topics/deferred.ts'
+import { wholeBytes } from '../../topics/stream-reader.ts'
 import type { Position } from './position.ts'
 
 interface Held {
@@ -28,8 +29,8 @@ export class GroupSession {
   waiting = 0
   private readonly held = new Map<number, Held>()
   private arrived = deferred<void>()
-  /** Where the last answer ended: the next poll may commit it. */
-  private answered: Position = new Map()
+  /** Where the last answer ended that went out: the next poll may commit it. */
+  private lastAnswer: Position = new Map()
   private subscription: Subscription | null = null
 
   constructor(
@@ -81,7 +82,6 @@ export class GroupSession {
         const found = signal.aborted ? [] : this.peek(maxRecords, maxBytes)
         const left = end - Date.now()
         if (found.length > 0 || left <= 0 || signal.aborted || !this.isUsable) {
-          this.answered = new Map(found.map(({ partition, offset }) => [partition, offset + 1n]))
           return found
         }
         this.arrived = deferred()
@@ -98,7 +98,7 @@ export class GroupSession {
     for (const { records, context } of this.held.values()) {
       if (!context.isCurrent()) continue
       for (const record of records) {
-        bytes += (record.value?.length ?? 0) + (record.key?.length ?? 0)
+        bytes += wholeBytes(record)
         if (found.length >= maxRecords || (found.length > 0 && bytes > maxBytes)) return found
         found.push(record)
       }
@@ -106,13 +106,18 @@ export class GroupSession {
     return found
   }
 
+  /** What was polled went out, as far as this position. */
+  answered(position: Position): void {
+    this.lastAnswer = position
+  }
+
   commitAnswered(): Promise<boolean> {
-    return this.commit(this.answered)
+    return this.commit(this.lastAnswer)
   }
 
   /** False when a partition of the position is not held here (any longer): its messages come again elsewhere. */
   async commit(position: Position): Promise<boolean> {
-    this.answered = new Map()
+    this.lastAnswer = new Map()
     let isWhole = true
     for (const [partition, offset] of position) {
       const held = this.held.get(partition)

@@ -21,9 +21,10 @@ const known = Promise.all(
 export async function streamBed() {
   const pipeline = drive(storeStreams, storeOperations, storeProcessDefinitions, followOperations)
   const broker = createMemoryBroker()
+  const objects = createMemoryObjects()
   const managed = createManaged({
     broker,
-    objects: createMemoryObjects(),
+    objects,
     tables: pipeline.tables,
     publish: (topic, events) => pipeline.send(topic, events),
     settleMs: 100,
@@ -48,6 +49,7 @@ export async function streamBed() {
   return {
     pipeline,
     broker,
+    objects,
     managed,
     app,
     call,

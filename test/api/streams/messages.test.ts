@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { consume } from '../../../api/streams/consume.ts'
+import { Unavailable } from '../../../schemas/failures.ts'
 import { streamBed } from './bed.ts'
 
 let bed: Awaited<ReturnType<typeof streamBed>>
@@ -128,6 +129,23 @@ test('a position is committed while another waits; of an asker who left nothing 
   release()
   await waiting
 })
+
+test('an answer that could not be put together is not committed by the next poll', async () => {
+  await publish(Buffer.alloc(300_000, 'x'), {})
+  const { read } = bed.objects
+  bed.objects.read = () => Promise.reject(new Unavailable('object-store', 'is away'))
+  expect((await bed.call('GET', '/streams/s/messages?group=g&from=beginning')).status).toBe(503)
+  bed.objects.read = read
+  expect((await poll('group=g')).messages).toMatchObject([{ offset: 0 }])
+})
+
+test.each(['', '&group=g'])(
+  'an answer is bounded by the bytes of its messages, also of large ones%s',
+  async (group) => {
+    for (let n = 0; n < 3; n += 1) await publish(Buffer.alloc(3 * 1_048_576, String(n)), {})
+    expect((await poll(`from=beginning${group}`)).messages).toMatchObject([{ offset: 0 }])
+  },
+)
 
 test('what can not be: a group from a time, a commit without a group', async () => {
   expect((await bed.call('GET', '/streams/s/messages?group=g&from=0:1')).json).toMatchObject({ field: 'from' })
