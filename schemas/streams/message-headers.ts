@@ -1,4 +1,5 @@
 /** Headers of managed streams that have a meaning here. All others pass through operations as they are. */
+import { originHeader, replayHeader } from '../archives/format.ts'
 import type { Claim } from '../objects.ts'
 
 /** The same on every publishing of one message: what has it a second time is a duplicate. */
@@ -37,8 +38,18 @@ export const headerText = (headers: Headers, name: string): string | null => {
   return value === undefined ? null : typeof value === 'string' ? value : utf8.decode(value)
 }
 
-/** Null: nobody gave it one. An empty one would make all that have it the same message. */
-export const messageIdOf = (headers: Headers): string | null => headerText(headers, messageIdHeader) || null
+/**
+ * What is the same for a message that was published again. A replay is meant to be seen again, so it makes others of its
+ * messages; one that it repeats after a break is the same. Null: nobody gave it an id. An empty one would make all that have
+ * it the same message.
+ */
+export function messageIdOf(headers: Headers): string | null {
+  const id = headerText(headers, messageIdHeader) || null
+  const replay = headerText(headers, replayHeader)
+  if (replay === null) return id
+  const replayed = id ?? headerText(headers, originHeader)
+  return replayed === null ? null : `${replayed}@${replay}`
+}
 
 /** The claim check of a message whose bytes lie in the object store; null: they are its value. A text: what is wrong with it. */
 export function claimOf(headers: Headers): Claim | string | null {
