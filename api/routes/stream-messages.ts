@@ -10,6 +10,7 @@ import { GatewayProblem } from '../problems.ts'
 import { responses } from '../schemas.ts'
 import { MessagesQuery, PositionBody, PublishQuery, StreamNamePath } from '../stream-schemas.ts'
 import { consume, startOf } from '../streams/consume.ts'
+import { demandFreeGroup } from '../streams/consumer-groups.ts'
 import { messageOfJson } from '../streams/message-json.ts'
 import { parsePosition } from '../streams/position.ts'
 
@@ -91,6 +92,7 @@ export const streamMessageRoutes: FastifyPluginAsyncTypebox<Gateway> = async (ap
       const id = headers['last-event-id']
       const lastSeen = typeof id === 'string' && id !== '' ? parsePosition(id, 'last-event-id') : null
       const from = await startOf(broker, topic, query)
+      if (query.group !== undefined) await demandFreeGroup(broker, query.group)
       await events.follow(reply, { broker, reader, topic, group: query.group ?? null, from, lastSeen })
     },
   )

@@ -1,6 +1,7 @@
 /** The consumer groups that are held open for pollers, each until nobody polled for a while. */
 import type { Broker } from '../../topics/broker.ts'
 import { GatewayProblem } from '../problems.ts'
+import { demandFreeGroup } from './consumer-groups.ts'
 import { GroupSession } from './group-session.ts'
 
 export interface GroupSessions {
@@ -40,7 +41,9 @@ export function createGroupSessions(broker: Broker, keptMs = idleMs): GroupSessi
       throw new GatewayProblem('too-many-consumers', detail, { retryAfterSeconds: keptMs / 1000 })
     }
     const session = new GroupSession(broker, group, topic)
-    const opening = session.open(from).then(() => session)
+    const opening = demandFreeGroup(broker, group)
+      .then(() => session.open(from))
+      .then(() => session)
     sessions.set(key, { topic, session: opening })
     sweeping ??= setInterval(sweep, Math.max(100, keptMs / 10)).unref()
     try {

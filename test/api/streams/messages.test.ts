@@ -1,6 +1,9 @@
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { consume } from '../../../api/streams/consume.ts'
 import { Unavailable } from '../../../schemas/failures.ts'
+import type { SubscribeOptions } from '../../../topics/broker.ts'
+import { particles } from '../../../topics/instruments.ts'
 import { streamBed } from './bed.ts'
 
 let bed: Awaited<ReturnType<typeof streamBed>>
@@ -144,6 +147,26 @@ test.each(['', '&group=g'])(
   async (group) => {
     for (let n = 0; n < 3; n += 1) await publish(Buffer.alloc(3 * 1_048_576, String(n)), {})
     expect((await poll(`from=beginning${group}`)).messages).toMatchObject([{ offset: 0 }])
+  },
+)
+
+test.each(['operation.upper', 'operation.upper.redrive', 'archive.stream.s', 'store-particles'])(
+  'nobody takes the messages of the group %s',
+  async (group) => {
+    const { broker } = bed
+    const { name } = particles
+    await broker.admin.ensureTopics([{ name, partitions: 1, config: {} }])
+    await broker.publish(name, [{ key: null, value: Buffer.from('x') }])
+    const onBatch: SubscribeOptions['onBatch'] = (batch, context) => context.commit(batch.highWatermark)
+    const reading = await broker.subscribe({ group: 'store-particles', topics: [name], from: 'earliest', onBatch })
+    while ((await broker.admin.lag('store-particles', [name]))[0]?.committed !== 1n) await setImmediate()
+    const refused = { status: 400, json: { field: 'group' } }
+    const url = '/streams/s/messages'
+    expect(await bed.call('GET', `${url}?wait=0&group=${group}`)).toMatchObject(refused)
+    expect(await bed.call('POST', '/streams/s/positions', { group, position: '0:1' })).toMatchObject(refused)
+    const followed = await bed.app.inject({ url: `${url}?group=${group}`, headers: { accept: 'text/event-stream' } })
+    expect(followed.statusCode).toBe(400)
+    await reading.stop()
   },
 )
 
