@@ -6,6 +6,7 @@ import type { TableStore } from '../schemas/table.ts'
 import { archiveStatus } from '../topics/archive-status.ts'
 import { archivesChanged, replaysAdvanced, replaysRequested } from '../topics/archives.ts'
 import type { Broker } from '../topics/broker.ts'
+import { topics } from '../topics/index.ts'
 import { planReplay, type ReplayPlan, type ReplayWish, replayRequest } from '../topics/replay-plan.ts'
 import { nearTopics, topicNamed } from '../topics/topic-names.ts'
 import { GatewayProblem } from './problems.ts'
@@ -14,6 +15,17 @@ import { type ShownReplay, shownReplay } from './shown-replay.ts'
 import { formatTime } from './times.ts'
 
 export type Archives = ReturnType<typeof createArchives>
+
+/**
+ * Whoever reaches the gateway may publish to a stream and archive it. Were that replayed onto a topic of the pipeline, or old
+ * wishes onto their own, anyone could change what takes a user.
+ */
+function demandHarmless(topic: string, onto: string): void {
+  const own = topics.find(({ name }) => name === onto)
+  if (own === undefined || (topic === onto && own.owner !== 'streams')) return
+  const detail = `onto must be a stream, or the topic itself; onto ${onto} of the pipeline only the command line replays`
+  throw new GatewayProblem('invalid-value', detail, { field: 'onto' })
+}
 
 export function createArchives(ports: {
   readonly broker: Broker
@@ -76,6 +88,7 @@ export function createArchives(ports: {
     async plan(wish: Omit<ReplayWish, 'onto'> & { readonly onto: string | null }): Promise<ReplayPlan> {
       const topic = await archivedTopic(wish.topic)
       const onto = wish.onto === null ? topic : await presentTopic(wish.onto, 'onto')
+      demandHarmless(topic, onto)
       const plan = await planReplay(ports, { ...wish, topic, onto }, Date.now())
       if (!('field' in plan)) return plan
       const field = plan.field === 'keepsTimestamps' ? 'timestamps' : plan.field

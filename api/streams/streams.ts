@@ -10,6 +10,7 @@ import {
 } from '../../schemas/streams/managed-stream.ts'
 import type { Row } from '../../schemas/table.ts'
 import type { TopicInfo } from '../../topics/broker.ts'
+import { topics } from '../../topics/index.ts'
 import { managedStreamsChanged } from '../../topics/streams.ts'
 import { GatewayProblem } from '../problems.ts'
 import { type ControlPorts, holdsWithin, nowMicros } from './ports.ts'
@@ -75,6 +76,10 @@ export function createStreamControl(ports: ControlPorts) {
       throw new GatewayProblem('invalid-value', 'name must not end in .dead-letters, as those of operations do', {
         field: 'name',
       })
+    }
+    if (topics.some((own) => own.name === name)) {
+      const detail = `name must not be that of a topic of the pipeline, which is meant by it elsewhere; got ${JSON.stringify(name)}`
+      throw new GatewayProblem('invalid-value', detail, { field: 'name' })
     }
     const topic = streamTopic(name)
     const before = await broker.admin.describeTopic(topic)

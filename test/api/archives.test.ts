@@ -89,3 +89,14 @@ test.each([
   const { http } = await archivedTrial()
   expect(await http(method, url, payload)).toMatchObject({ status, body: { code, field } })
 })
+
+test('nothing that anyone may write is replayed onto a topic of the pipeline, nor are wishes of users on their own', async () => {
+  const { http, one } = await archivedTrial()
+  const names = ['streams.operations-changed', 'instruments.particles']
+  await one.broker.admin.ensureTopics(names.map((name) => ({ name, partitions: 1, config: {} })))
+  const refused = { status: 400, body: { code: 'invalid-value', field: 'onto' } }
+  for (const onto of names) expect(await http('POST', '/replays', { topic: 'trial', onto })).toMatchObject(refused)
+  const [wishes, particles] = names.map((topic) => ({ topic }))
+  expect(await http('POST', '/replays', wishes)).toMatchObject(refused)
+  expect(await http('POST', '/replays', particles)).toMatchObject({ status: 404, body: { code: 'unknown-archive' } })
+})

@@ -40,6 +40,7 @@ test.each([
   ['', 'empty'],
   ['.x', 'begin and end'],
   ['x.dead-letters', '.dead-letters'],
+  ['instruments.particles', 'of the pipeline'],
 ])('the name %j is refused with its rule', async (name, rule) => {
   const { status, json } = await bed.call('POST', '/streams', { name })
   expect({ status, json }).toMatchObject({
