@@ -1,4 +1,5 @@
 import { Unavailable } from '../../schemas/failures.ts'
+import { buckets } from '../../schemas/objects.ts'
 
 const worldlyCodes: ReadonlySet<string> = new Set([
   'InternalError',
@@ -43,4 +44,21 @@ export function isSocketFailure(error: unknown): boolean {
 
 export function isMissing(error: unknown): boolean {
   return ['NotFound', 'NoSuchKey'].includes(codeOf(error))
+}
+
+const impossible: ReadonlySet<string> = new Set([
+  ...['InvalidBucketName', 'InvalidURI', 'KeyTooLongError', 'XMinioInvalidObjectName', 'XMinioInvalidResourceName'],
+  // Of the version that a claim names.
+  ...['InvalidArgument', 'NoSuchVersion'],
+  // By the client, before it asks.
+  ...['InvalidBucketNameError', 'InvalidObjectNameError', 'URIError'],
+])
+
+/** Of an object that is claimed: it can not be there, whatever is done. Users write claims, too. */
+export function isImpossible(error: unknown, bucket: string): boolean {
+  const [code, name] = [codeOf(error), (error as { name?: unknown } | null | undefined)?.name]
+  if (impossible.has(code) || (typeof name === 'string' && impossible.has(name))) return true
+  // Buckets of ours may yet be provisioned, and their keys be set right.
+  const isRefused = error instanceof Unavailable ? codeOf(error.cause) === 'NoSuchBucket' : code === 'AccessDenied'
+  return isRefused && !buckets.some((own) => own.name === bucket)
 }

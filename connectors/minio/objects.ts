@@ -3,7 +3,7 @@ import { Client } from 'minio'
 import type { Log } from '../../schemas/log.ts'
 import type { Bucket, Claim, ObjectInfo, ObjectStore } from '../../schemas/objects.ts'
 import { collect, Measured, missing, sha256Of, verified } from './claims.ts'
-import { classify, codeOf, isMissing, isSocketFailure } from './failures.ts'
+import { classify, codeOf, isImpossible, isMissing, isSocketFailure } from './failures.ts'
 import { createTransport } from './transport.ts'
 
 export interface ObjectsOptions {
@@ -63,7 +63,7 @@ export function connectObjects(options: ObjectsOptions): S3Objects {
       const options = claim.version === undefined ? {} : { versionId: claim.version }
       return await repeatable(() => client.getObject(nameOf(claim.bucket), claim.key, options))
     } catch (error) {
-      throw isMissing(error) ? missing(claim) : error
+      throw isMissing(error) || isImpossible(error, claim.bucket) ? missing(claim) : error
     }
   }
   async function* checked(source: Readable, claim: Claim): AsyncGenerator<Uint8Array> {

@@ -79,6 +79,21 @@ export function objectsContract(name: string, make: () => Promise<ObjectStore & 
       expect(await store.stat(kept, claim.key)).toBeNull()
     })
 
+    test.each([
+      ['a bucket in capitals', 'UPPER', 'k'],
+      ['a bucket with a blank', 'a b', 'k'],
+      ['a bucket in a folder', '../contract', 'k'],
+      ['a bucket that was never made', 'never-made', 'k'],
+      ['a key in a folder above', 'contract', '../k'],
+      ['a key that is too long', 'contract', 'k'.repeat(2_000)],
+      ['a key with a zero byte', 'contract', 'a\0b'],
+      ['a key that is no text', 'contract', '\ud800'],
+    ])('a claim of %s names no object', async (_, bucket, key) => {
+      const claim = { bucket, key, size: 3, sha256: sha256OfAbc }
+      await expect(store.read(claim)).rejects.toMatchObject({ name: 'Reject', code: 'claim-not-found' })
+      await expect(store.open(claim)).rejects.toMatchObject({ name: 'Reject', code: 'claim-not-found' })
+    })
+
     test('gives a range of an object', async () => {
       const key = `${prefix}range`
       await store.put(kept, key, text('0123456789'))
