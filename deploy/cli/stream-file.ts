@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Command } from 'commander'
-import { defineBucket, type ObjectStore } from '../../schemas/objects.ts'
+import { buckets, defineBucket, type ObjectStore, streamObjects } from '../../schemas/objects.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { createStreamPublisher } from '../../topics/stream-publisher.ts'
 import { CommandError, configOf, examples, note, quietLog, withBroker } from './context.ts'
+import { infoOf, putFile } from './file-object.ts'
 import { demandStream } from './stream-publish.ts'
 
 export const streamFileCommand = (): Command =>
@@ -22,6 +20,7 @@ export const streamFileCommand = (): Command =>
         if (!/^[a-z0-9][a-z0-9-]{1,40}[a-z0-9]$/.test(bucket)) {
           throw new CommandError(`bucket ${bucket}: give 3 to 42 lower-case letters, digits and hyphens`)
         }
+        demandOthersBucket(bucket)
         await demandStream(broker, name)
         const { openObjects } = await import('../wire.ts')
         const objects = await openObjects(configOf(command), quietLog)
@@ -35,6 +34,12 @@ export const streamFileCommand = (): Command =>
       }),
     )
 
+/** What lies in those of the pipeline has keys of its own, and may be swept. */
+export function demandOthersBucket(bucket: string): void {
+  if (bucket === streamObjects.name || !buckets.some(({ name }) => name === bucket)) return
+  throw new CommandError(`bucket ${bucket} is one of the pipeline: choose another, or ${streamObjects.name}`)
+}
+
 /** The key tells the content: a file that changes is another object, and its earlier messages stay as they were. */
 export async function publishFile(
   ports: { readonly broker: Broker; readonly objects: ObjectStore },
@@ -43,17 +48,11 @@ export async function publishFile(
   path: string,
   key: string | null,
 ): Promise<number> {
-  const info = await stat(path).catch((cause: unknown) => {
-    throw new CommandError(`${path} can not be read`, { cause })
-  })
-  if (!info.isFile()) throw new CommandError(`${path} is no file`)
-  const hash = createHash('sha256')
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer)
+  if (!(await infoOf(path)).isFile()) throw new CommandError(`${path} is no file`)
   const where = defineBucket({ name: bucket, about: '' })
-  const objectKey = `${hash.digest('hex')}/${basename(path)}`
-  const claim = await ports.objects.putStream(where, objectKey, createReadStream(path), info.size)
+  const claim = await putFile(ports.objects, where, path, (sha256) => `${sha256}/${basename(path)}`)
   const headers = { 'file-name': basename(path) }
   const message = { key: key === null ? null : Buffer.from(key), value: new Uint8Array(0), headers, claim }
   await createStreamPublisher(ports).publish(stream, [message])
-  return info.size
+  return claim.size
 }

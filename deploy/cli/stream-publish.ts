@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { Reject } from '../../schemas/failures.ts'
+import { type ObjectStore, streamObjects } from '../../schemas/objects.ts'
 import { streamTopic } from '../../schemas/streams/managed-stream.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { createStreamPublisher, type StreamMessage, type StreamPublisherPorts } from '../../topics/stream-publisher.ts'
+import { claimCheckBytes } from '../../topics/topic.ts'
 import { CommandError, examples, note, plural, withBroker, withObjects } from './context.ts'
+import { infoOf, putFile } from './file-object.ts'
 import { collect } from './managed.ts'
 
 interface PublishOptions {
@@ -57,7 +60,7 @@ export interface WhatToPublish extends PublishOptions {
 
 /** Resolves with the number of messages once the brokers have them all. */
 export async function publish(
-  ports: StreamPublisherPorts,
+  ports: StreamPublisherPorts & { readonly objects: Pick<ObjectStore, 'putStream'> },
   stream: string,
   { text, file, raw, key, header }: WhatToPublish,
   input: AsyncIterable<Buffer> = process.stdin,
@@ -79,7 +82,15 @@ export async function publish(
     }
     count += values.length
   }
-  if (file !== undefined) await sendAll([await readFile(file)])
+  const sendFile = async (path: string) => {
+    const info = await infoOf(path)
+    // A pipe has no size: it is read as it comes.
+    if (!info.isFile() || info.size <= claimCheckBytes) return sendAll([await readFile(path)])
+    const claim = await putFile(ports.objects, streamObjects, path, (sha256) => `${stream}/${sha256}`)
+    await send(stream, [{ ...message(new Uint8Array(0)), claim }])
+    count += 1
+  }
+  if (file !== undefined) await sendFile(file)
   else if (text !== undefined && text !== '-') await sendAll([Buffer.from(text)])
   else if (raw === true) await sendAll([Buffer.concat(await collect(input))])
   else for await (const some of lines(input)) await sendAll(some)

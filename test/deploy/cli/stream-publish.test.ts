@@ -1,9 +1,14 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { createMemoryBroker } from '../../../connectors/memory/broker.ts'
 import { createMemoryObjects } from '../../../connectors/memory/objects.ts'
 import { durationMs, durationText } from '../../../deploy/cli/managed.ts'
 import { consumeStream, type StreamConsumeOptions } from '../../../deploy/cli/stream-consume.ts'
+import { demandOthersBucket } from '../../../deploy/cli/stream-file.ts'
 import { demandStream, publish, type WhatToPublish } from '../../../deploy/cli/stream-publish.ts'
+import type { IncomingRecord } from '../../../topics/broker.ts'
 
 const setUp = async () => {
   const broker = createMemoryBroker()
@@ -49,6 +54,25 @@ test('a text and a file, and a stream that is not there, are refused; what is la
     '1100000',
   ])
   expect(await consumed(ports, { from: 'earliest', count: 3 })).toBe(`one\n${large}`)
+})
+
+test('a large file flows to the object store, and is not read into memory', async () => {
+  const ports = await setUp()
+  ports.objects.put = () => Promise.reject(new Error('a whole body was put'))
+  const path = join(await mkdtemp(join(tmpdir(), 'publish-')), 'large')
+  await writeFile(path, Buffer.alloc(300_000, 'x'))
+  expect(await publish(ports, 's', { file: path, key: 'k', header: { h: 'v' } })).toBe(1)
+  const found = []
+  for await (const record of ports.broker.read({ topic: 'stream.s' })) found.push(record)
+  const [{ key, headers, value }] = found as [IncomingRecord]
+  expect([Buffer.from(key!).toString(), Buffer.from(headers.h!).toString(), value!.length]).toEqual(['k', 'v', 0])
+  expect(await consumed(ports, { from: 'earliest', count: 1 })).toBe(`${'x'.repeat(300_000)}\n`)
+  await expect(publish(ports, 's', { file: `${path}.none`, header: {} })).rejects.toThrow('can not be read')
+})
+
+test('no file goes into a bucket of the pipeline', () => {
+  expect(() => demandOthersBucket('exports')).toThrow('bucket exports is one of the pipeline')
+  for (const bucket of ['images', 'stream-objects']) expect(() => demandOthersBucket(bucket)).not.toThrow()
 })
 
 async function consumed(ports: Awaited<ReturnType<typeof setUp>>, options: StreamConsumeOptions) {
