@@ -95,7 +95,7 @@ async function readOnce(
   return { messages: (await seenOf(reader, found)).map(shownMessage), position: formatPosition(after(begin, found)) }
 }
 
-/** Of every partition. */
+/** Of every partition. What is beyond the end was seen of a former stream of the name: this one is seen from its beginning. */
 export async function positionOf(
   broker: Broker,
   topic: string,
@@ -105,7 +105,9 @@ export async function positionOf(
   return new Map(
     partitions.map(({ partition, low, high }) => {
       if (start === 'earliest') return [partition, low]
-      return [partition, start === 'latest' ? high : (start.get(partition) ?? low)]
+      if (start === 'latest') return [partition, high]
+      const wanted = start.get(partition) ?? low
+      return [partition, wanted > high ? low : wanted]
     }),
   )
 }

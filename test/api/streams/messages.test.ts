@@ -82,6 +82,15 @@ test('without a group the client goes on from the position it was given', async 
   expect((await bed.call('GET', '/streams/s/messages?from=soon')).json).toMatchObject({ field: 'from' })
 })
 
+test('a position in a former stream of the name gives the present one from its beginning', async () => {
+  await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
+  const { position } = await poll('from=beginning')
+  await bed.call('DELETE', '/streams/s')
+  await bed.call('POST', '/streams', { name: 's', partitions: 1 })
+  await publish('new', {})
+  expect(await poll(`from=${position}`)).toMatchObject({ messages: [{ value: 'new' }], position: '0:1' })
+})
+
 test('a poll that waits is answered by the message that comes', async () => {
   const waiting = bed.call('GET', '/streams/s/messages?wait=10&from=end')
   await new Promise((resolve) => setTimeout(resolve, 50))
