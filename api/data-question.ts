@@ -9,6 +9,7 @@ import { acceptedTime, parseTime } from './times.ts'
 import { shown } from './validation.ts'
 
 const ntpToUnixSeconds = 2_208_988_800
+const [earliest, latest] = [Date.UTC(1900, 0) * 1000, Date.UTC(2200, 0) * 1000]
 const acceptedInBody = `${acceptedTime}, or NTP seconds since 1900`
 
 interface ProductQuery {
@@ -131,7 +132,7 @@ export function timeOf(
 ): number | null {
   if (value === undefined) return null
   const micros = typeof value === 'number' ? Math.round((value - ntpToUnixSeconds) * 1e6) : parse(value)
-  if (micros !== null && Number.isSafeInteger(micros)) return micros
+  if (micros !== null && earliest <= micros && micros < latest) return micros
   const detail = `${field} must be ${accepted}; got ${JSON.stringify(value)}`
   throw new GatewayProblem('invalid-value', detail, { field })
 }

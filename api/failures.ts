@@ -4,8 +4,11 @@ import { Unavailable } from '../schemas/failures.ts'
 import { GatewayProblem } from './problems.ts'
 import { problemOfValidation } from './validation.ts'
 
-/** What Fastify, its plugins and the ports throw, in our words; anything else is a fault of ours. */
-export function problemOfError(error: unknown): GatewayProblem {
+/**
+ * What Fastify, its plugins and the ports throw, in our words; anything else is a fault of ours. `bodyLimit`: how many
+ * bytes the address takes.
+ */
+export function problemOfError(error: unknown, bodyLimit: number): GatewayProblem {
   if (error instanceof GatewayProblem) return error
   const cause = { cause: error }
   if (error instanceof Unavailable) {
@@ -17,7 +20,12 @@ export function problemOfError(error: unknown): GatewayProblem {
   if (validation?.[0] !== undefined) return problemOfValidation(validation, validationContext)
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return new GatewayProblem('too-large', 'the body must not exceed 16 MiB; send it in pieces', {}, cause)
+      return new GatewayProblem(
+        'too-large',
+        `the body must not exceed ${bodyLimit / 1_048_576} MiB; send less at once`,
+        {},
+        cause,
+      )
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new GatewayProblem('unsupported-media-type', 'send application/json or application/x-ndjson', {}, cause)
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':

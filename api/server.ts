@@ -36,6 +36,7 @@ export interface ServerOptions {
 }
 
 const usualRetrySeconds = 5
+const usualBodyLimit = 1_048_576
 
 const shared = {
   'access-control-allow-origin': '*',
@@ -46,6 +47,7 @@ const shared = {
 export function createServer(gateway: Gateway, options: ServerOptions = {}): FastifyInstance {
   const app = Fastify({
     schemaController: { compilersFactory: { buildValidator: buildValidator as never } },
+    bodyLimit: usualBodyLimit,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 400 },
@@ -58,7 +60,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
   function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     // Nobody is there to read it: a client that hung up is no failure.
     if (reply.raw.destroyed) return void reply.hijack()
-    const problem = problemOfError(error)
+    const problem = problemOfError(error, request.routeOptions?.bodyLimit ?? usualBodyLimit)
     if (problem.code === 'internal-error') {
       gateway.log.error({ url: request.url, error: problem.cause ?? problem }, 'a request failed')
     }
@@ -70,6 +72,8 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
     reply.send(JSON.stringify(problemBody(problem, request.url)))
   }
 
+  // Routes that take text say so; the others would be handed a string for an object.
+  app.removeContentTypeParser('text/plain')
   app.addHook('onRoute', addresses.add)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(shared)

@@ -30,7 +30,7 @@ const booleans = [
   'strict_range',
 ]
 const refused: readonly (readonly [object, string, string?])[] = [
-  ...[true, [], {}, 'x', '', '2024-13-45T00:00:00Z', '2024-03-01', '5', 9e18].flatMap((value) => [
+  ...[true, [], {}, 'x', '', '2024-13-45T00:00:00Z', '2024-03-01', '5', 9e18, -1, 9_467_107_200].flatMap((value) => [
     [{ start: value }, 'start'] as const,
     [{ stop: value }, 'stop'] as const,
   ]),
@@ -104,6 +104,28 @@ test.each([
   expect(response.statusCode).toBe(400)
   expect(response.json().code).toBe(code)
   expect(response.json().field).toBe(field)
+})
+
+test('what is too large is told the limit of its address', async () => {
+  const data = await send(`"${'x'.repeat(1_048_576)}"`)
+  const put = { method: 'POST', headers: { 'content-type': 'application/json' }, payload: `"${'x'.repeat(2 ** 24)}"` }
+  const particles = await app.inject({
+    ...put,
+    url: `/particles/${stream.refdes}/streamed/trial?deployment=1`,
+  } as object)
+  expect([data.statusCode, data.json().detail]).toEqual([413, expect.stringMatching(/exceed 1 MiB/)])
+  expect([particles.statusCode, particles.json().detail]).toEqual([413, expect.stringMatching(/exceed 16 MiB/)])
+})
+
+test('text is no body', async () => {
+  const headers = { 'content-type': 'text/plain' }
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/data',
+    headers,
+    payload: JSON.stringify({ streams: [stream] }),
+  })
+  expect([answer.statusCode, answer.json().code]).toEqual([415, 'unsupported-media-type'])
 })
 
 test.each(['limit=1e309', 'deployment=1e309'])('an infinite %s in an address is refused', async (word) => {
