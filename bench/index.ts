@@ -12,6 +12,7 @@ import { formatFigures } from './formats.ts'
 import { ingestFigures, publishBatches } from './ingest.ts'
 import { type Figure, machine, printTable } from './measure.ts'
 import { notificationFigures } from './notifications.ts'
+import { operationFigures } from './operations.ts'
 import { queryFigures } from './query.ts'
 import { reductionFigures } from './reduction.ts'
 import { seawaterFigures } from './seawater.ts'
@@ -41,6 +42,8 @@ try {
   figures.push(...(await statusFigures(bed)))
   console.log('Measuring archive and replay: 2 M small messages')
   figures.push(...(await archiveFigures(bed)))
+  console.log('Measuring operations, beside kcat')
+  figures.push(...(await operationFigures(bed)))
 } finally {
   await bed.close()
 }
