@@ -48,6 +48,8 @@ export function isMissing(error: unknown): boolean {
 
 const impossible: ReadonlySet<string> = new Set([
   ...['InvalidBucketName', 'InvalidURI', 'KeyTooLongError', 'XMinioInvalidObjectName', 'XMinioInvalidResourceName'],
+  // SeaweedFS, of such a key.
+  'InvalidRequest',
   // Of the version that a claim names.
   ...['InvalidArgument', 'NoSuchVersion'],
   // By the client, before it asks.
