@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { OperationChanged } from '../../schemas/generated/events.ts'
 import { operations } from '../../schemas/stream-tables.ts'
 import { deadLetterStream, redriveGroup, streamTopic } from '../../schemas/streams/managed-stream.ts'
-import { operationProblems } from '../../schemas/streams/operation.ts'
+import { operationProblems, wayBack } from '../../schemas/streams/operation.ts'
 import type { Row } from '../../schemas/table.ts'
 import { operationsChanged, redrivesRequested } from '../../topics/streams.ts'
 import { GatewayProblem } from '../problems.ts'
@@ -64,6 +64,16 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
     return holdsWithin(settleMs, async () => ((await rows.get({ name }))?.generation ?? 0) >= generation)
   }
 
+  /** What came back would go round for ever. */
+  async function demandNoCircle({ input, output }: OperationWish): Promise<void> {
+    const all: OperationChanged[] = []
+    for await (const row of rows.scan()) if (!row.is_removed) all.push(wishOf(row))
+    const circle = wayBack(all, output, input)
+    if (circle === null) return
+    const detail = `output must not lead back to ${input}, as it does by ${circle.join(', ')}: messages would come back for ever`
+    throw new GatewayProblem('invalid-value', detail, { field: 'output' })
+  }
+
   async function create(wanted: OperationWish, owner: string, isOperator = false): Promise<WrittenOperation> {
     const { name, input, output, isOnDemand = false, concurrency = 1, replicas = 1, isPaused = false } = wanted
     const before = name === '' ? null : await rows.get({ name })
@@ -81,6 +91,7 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
       ...{ isOnDemand, concurrency, replicas, isPaused, owner, createdAt: now, changedAt: now, isRemoved: false },
     }
     const [problem] = operationProblems(wish)
+    if (problem === undefined) await demandNoCircle(wanted)
     const present = problem === undefined ? await streams.names() : []
     const missing = problem === undefined ? [input, output].filter((stream) => !present.includes(stream)) : []
     for (const stream of missing) await streams.create(stream, defaultSettings, owner)

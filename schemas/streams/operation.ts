@@ -52,3 +52,22 @@ export function operationProblems(wish: Wish): FieldProblem[] {
   }
   return problems
 }
+
+interface Link {
+  readonly name: string
+  readonly input: string
+  readonly output: string
+}
+
+/** Names of the operations that lead from one stream to another, in their order; null: none do. */
+export function wayBack(all: readonly Link[], from: string, to: string): string[] | null {
+  const ways = new Map<string, readonly string[]>([[from, []]])
+  // A map gives also what is added while it is walked.
+  for (const [stream, way] of ways) {
+    if (stream === to) return [...way]
+    for (const { name, input, output } of all) {
+      if (input === stream && !ways.has(output)) ways.set(output, [...way, name])
+    }
+  }
+  return null
+}

@@ -66,6 +66,19 @@ test.each([
   expect(await bed.broker.admin.listTopics()).toEqual([])
 })
 
+test('a chain of operations does not lead back to its beginning', async () => {
+  await create({ name: 'first', output: 'middle' })
+  await create({ name: 'second', input: 'middle', output: 'far' })
+  const circle = { name: 'third', input: 'far', output: 'in' }
+  expect(await create(circle)).toMatchObject({
+    status: 400,
+    json: { code: 'invalid-value', field: 'output', detail: expect.stringContaining('first, second') },
+  })
+  expect(await bed.broker.admin.listTopics()).not.toContain('stream.third.dead-letters')
+  await bed.call('DELETE', '/operations/second', undefined, 'ann')
+  expect((await create(circle)).status).toBe(201)
+})
+
 test('one of a name at a time; made anew, its generation goes on', async () => {
   await create()
   expect(await create()).toMatchObject({ status: 409, json: { code: 'operation-exists' } })
