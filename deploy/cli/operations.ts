@@ -6,6 +6,7 @@ import { shownOperation } from '../../api/streams/shown-operation.ts'
 import { timeText } from '../../schemas/assets/deployment.ts'
 import { examples, note, type Print, plural, print, table, wholeNumber } from './context.ts'
 import { noteUnlessStored, printJson, userOption, whoIs, withManaged } from './managed.ts'
+import { changeCommand } from './operation-change.ts'
 
 export const operationCommand = (): Command =>
   new Command('operation')
@@ -13,6 +14,7 @@ export const operationCommand = (): Command =>
     .addCommand(createCommand())
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(changeCommand())
     .addCommand(changing('pause', 'Lets an operation rest; messages wait.', 'rests'))
     .addCommand(changing('resume', 'Lets an operation run; one that failed begins anew.', 'is to run'))
     .addCommand(changing('remove', 'Ends an operation; its streams stay.', 'is ended'))

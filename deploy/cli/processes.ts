@@ -23,7 +23,7 @@ const registerCommand = () =>
     .addHelpText('after', examples('tideline process register definition.json --user ann'))
     .action(async (file: string, options: { user?: string }, command: Command) => {
       const value = await definitionIn(file)
-      await withManaged(command, async ({ definitions }) => {
+      await withManaged(command, async ({ definitions, operations }) => {
         const owner = whoIs(options)
         const before = await ownNamed(nameOf(value))
         if (before !== undefined && canonicalJson(before.definition) === canonicalJson(value)) {
@@ -36,6 +36,12 @@ const registerCommand = () =>
             : await definitions.revise(before.id, value, owner)
         note(`registered as process definition ${written.id}, revision ${written.revision}`)
         noteUnlessStored(written.isStored)
+        for (const { wish } of written.revision === 1 ? [] : await operations.list()) {
+          if (wish.definition !== written.id) continue
+          note(
+            `${wish.name} keeps revision ${wish.revision}: 'tideline operation change ${wish.name} --revision newest'`,
+          )
+        }
         print(String(written.id))
 
         async function ownNamed(name: string): Promise<ShownDefinition | undefined> {

@@ -164,6 +164,12 @@ test("the original's definition.json is registered, revised, used and withdrawn,
     deadLetters: 0,
     error: null,
   })
+  writeFileSync(file, JSON.stringify({ definition: { ...definition, timeout: 6 } }))
+  await pipeline.tideline(['process', 'register', file, '--user', 'ann'])
+  await pipeline.tideline(['operation', 'change', 'shout', '--revision', 'newest', '--no-on-demand', '--replicas', '2'])
+  const changed = { revision: 3, isOnDemand: false, replicas: 2, concurrency: 1, generation: 2 }
+  expect((await http('GET', '/operations/shout')).json).toMatchObject(changed)
+  await expect(pipeline.tideline(['operation', 'change', 'shout'])).rejects.toThrow(/give what is to change/)
   expect((await http('DELETE', `${registry}${id}/`, undefined, ann)).json).toMatchObject({
     ...{ code: 'process-in-use', operations: ['shout'] },
   })
