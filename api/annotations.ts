@@ -82,6 +82,19 @@ function checked(event: AnnotationChanged, { start, stop }: AnnotationChanges): 
   throw new GatewayProblem('invalid-value', `${field} ${reason}`, { field })
 }
 
+/** Whether annotations may exclude some of an instrument's data in a range, UTC microseconds; what exactly, the answer engine knows. */
+export async function mayExclude(
+  view: View,
+  { refdes, start, stop }: { readonly refdes: string; readonly start: number | null; readonly stop: number | null },
+): Promise<boolean> {
+  const [from, to] = [start ?? Number.NEGATIVE_INFINITY, stop ?? Number.POSITIVE_INFINITY]
+  for await (const row of await view.slice({ partition: { subsite: refdes.split('-', 1)[0] as string } })) {
+    if (!row.is_exclusion || row.is_removed) continue
+    if (row.start < to && (row.stop ?? Number.POSITIVE_INFINITY) > from) return true
+  }
+  return false
+}
+
 /** The row of an id that was not withdrawn. Throws a `GatewayProblem`. */
 export async function annotationRow(view: View, id: string): Promise<Row<typeof annotations>> {
   const row = await rowOf(view, id)

@@ -3,6 +3,7 @@ import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
 import { type Static, Type } from '@sinclair/typebox'
 import type { WriterOptions } from '../../schemas/formats/row-writer.ts'
 import type { ParticlesRequested } from '../../schemas/generated/events.ts'
+import { mayExclude } from '../annotations.ts'
 import { demandAnswerable } from '../answer-limits.ts'
 import { DataBody, leaveOutNulls } from '../data-body.ts'
 import { asksForProducts, demandOrder, questionOfBody, questionOfQuery, timeOf } from '../data-question.ts'
@@ -134,7 +135,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
     },
   )
 
-  /** What is stored is asked for as it is; what a product needs, or may be one, is computed. */
+  /** What is stored is asked for as it is; what a product needs, may be one, or may be excluded in part, is computed. */
   async function answerOf(
     asked: ParticlesRequested,
     query: DataQuery,
@@ -145,7 +146,7 @@ export const dataRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, gatewa
     const question = questionOfQuery(asked, query, url, Date.now() * 1000)
     await demandAnswerable(question, format.name, gateway, signal)
     const data = () => askData(question, signal)
-    if (asksForProducts(query)) return data()
+    if (asksForProducts(query) || (await mayExclude(gateway.annotations, asked))) return data()
     try {
       return await ask(asked, signal)
     } catch (error) {

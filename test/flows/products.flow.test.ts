@@ -110,3 +110,20 @@ test('what-if coefficients change the answer and nothing else', async () => {
   expect(poleward.data[0]?.density).not.toBeCloseTo(reference[0]?.density as number, 6)
   expect((await post(body)).data[0]?.density).toBeCloseTo(reference[0]?.density as number, 8)
 }, 60_000)
+
+test('what an annotation excludes is not given out, also not of data as they are stored', async () => {
+  const rows = async () =>
+    (await bed.pipeline.json<Answer>(`/data/${path}?parameters=temp`)).data.map((row) => row.temp)
+  expect(await rows()).toEqual([10.1969, 20])
+  const excluded = { start: '2024-03-01T00:00:20Z', stop: '2024-03-01T00:00:30Z', isExclusion: true }
+  const made = await fetch(`${bed.pipeline.url}/annotations`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ refdes: asked.refdes, text: 'Adrift.', author: 'a person', ...excluded }),
+  })
+  expect(made.status).toBe(201)
+  await bed.pipeline.until('the second row is left out', 30_000, async () => (await rows()).join() === '10.1969')
+  const { id } = (await made.json()) as { id: string }
+  await fetch(`${bed.pipeline.url}/annotations/${id}`, { method: 'DELETE' })
+  await bed.pipeline.until('it is there again', 30_000, async () => (await rows()).join() === '10.1969,20')
+}, 90_000)
