@@ -23,7 +23,7 @@ export const coverageColumn = 'coverage'
 /** Null: every row, or the first ones. */
 export function reductionOf(request: DataRequested, streams: readonly StreamPlan[], range: Range): Reduction | null {
   const method = reductionMethods.find((name) => name === request.reduction) ?? 'full'
-  if (method === 'full') return null
+  if (method === 'full' && request.interval === null) return null
   const columns = streams.flatMap(({ plan, columns: all }) => all.map((column) => ({ plan, ...column })))
   const angles = columns.filter(({ plan, parameter }) => isAngle(parameter, plan)).map(({ name }) => name)
   const { limit, interval: intervalMicros } = request

@@ -41,8 +41,10 @@ test('rows outside the deployment are left out where that is asked for', async (
 test('a reduction that cannot be is a problem that names the word', async () => {
   const { feed, ask, problem, rejected } = await bed()
   await feed(ctd, [[day, { counts: 1 }]])
-  await ask(ctd, 'temp', { reduction: 'lttb', interval: second })
-  expect(problem()).toMatchObject({ code: 'invalid-value', field: 'interval' })
+  for (const reduction of ['full', 'lttb']) {
+    await ask(ctd, 'temp', { reduction, interval: second })
+    expect(problem()).toMatchObject({ code: 'invalid-value', field: 'interval' })
+  }
   expect(rejected()).toEqual([])
 })
 
