@@ -31,6 +31,7 @@ export async function runOnce(
   options: ProgramOptions,
   context: RunContext,
 ): Promise<RunResult> {
+  const began = performance.now()
   const folder = await makeWorkFolder(options.workRoot, options.user)
   const release = () => removeWorkFolder(folder)
   try {
@@ -38,8 +39,10 @@ export async function runOnce(
     if (result.failure === null) return { ...result, release }
     const { code } = result.failure
     const most = command.max_output + input.size
-    const noRoom = code === 'exit-code' || code === 'signal' ? await noRoomFor(folder, command.cwd, most) : null
-    if (noRoom !== null) throw noRoom
+    if (code === 'exit-code' || code === 'signal') {
+      const noRoom = await noRoomFor(folder, { cwd: command.cwd, most, began })
+      if (noRoom !== null) throw noRoom
+    }
     await release()
     return result
   } catch (error) {

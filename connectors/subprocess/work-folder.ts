@@ -24,21 +24,42 @@ const exhausted = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EAGAIN', 'E
 export function asUnavailable(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (!exhausted.includes(code)) return error
+  if (code === 'ENOSPC' || code === 'EDQUOT') lastFull = performance.now()
   return new Unavailable('work-folder', `the machine takes no more running programs: ${code}`, { cause: error })
 }
+
+/**
+ * When somebody here last met a full disk, by `performance.now()`. Who ended meanwhile gave room back: a program that failed may
+ * have met it, too, though it is full no more.
+ */
+let lastFull = Number.NEGATIVE_INFINITY
+/** So long after that it may still have been full. */
+const giveBackMs = 1_000
 
 /** What a file system that is all but full has left. Bytes. */
 const littleRoom = 65_536
 
-/** `Unavailable` where a program failed beside a full disk that is not full of what it wrote itself, up to `most` bytes; else null. */
-export async function noRoomFor(folder: string, cwd: string | null, most: number): Promise<Unavailable | null> {
+/**
+ * `Unavailable` where a program that `began` then failed beside a disk that is full, or was meanwhile, and not of what it wrote
+ * itself, up to `most` bytes; else null.
+ */
+export async function noRoomFor(
+  folder: string,
+  { cwd, most, began }: { readonly cwd: string | null; readonly most: number; readonly began: number },
+): Promise<Unavailable | null> {
   for (const place of cwd === null ? [folder] : [folder, cwd]) {
-    const { bavail, bsize, files, ffree } = await statfs(place)
-    if (bavail * bsize >= littleRoom && (files === 0 || ffree > 0)) continue
+    if (!(await isFull(place))) continue
     if (place === folder && (await bytesIn(folder)) > most) continue
+    lastFull = performance.now()
     return new Unavailable('work-folder', `the disk of ${place} is full`)
   }
-  return null
+  if (lastFull < began - giveBackMs || (await bytesIn(folder)) > most) return null
+  return new Unavailable('work-folder', `the disk of ${folder} was full while the program ran`)
+}
+
+async function isFull(place: string): Promise<boolean> {
+  const { bavail, bsize, files, ffree } = await statfs(place)
+  return bavail * bsize < littleRoom || (files > 0 && ffree === 0)
 }
 
 async function bytesIn(folder: string): Promise<number> {
@@ -48,8 +69,10 @@ async function bytesIn(folder: string): Promise<number> {
 }
 
 /** A folder that can not be removed whole is left to the next sweep. */
-export const removeWorkFolder = (folder: string): Promise<void> =>
-  rm(folder, { recursive: true, force: true, maxRetries: 2, retryDelay: 50 }).catch(() => {})
+export async function removeWorkFolder(folder: string): Promise<void> {
+  if (await isFull(folder).catch(() => false)) lastFull = performance.now()
+  await rm(folder, { recursive: true, force: true, maxRetries: 2, retryDelay: 50 }).catch(() => {})
+}
 
 /** Removes the folders of processes that are no more: those that were killed left theirs. */
 export async function sweepWorkFolders(root: string): Promise<number> {

@@ -4,7 +4,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { runOnce } from '../../../connectors/subprocess/run-once.ts'
-import { sweepWorkFolders } from '../../../connectors/subprocess/work-folder.ts'
+import { asUnavailable, sweepWorkFolders } from '../../../connectors/subprocess/work-folder.ts'
 import type { ProcessCommand } from '../../../schemas/streams/process-command.ts'
 import { inputOf, options, program, script } from './bed.ts'
 
@@ -195,4 +195,13 @@ test('folders that killed executors left are removed', async () => {
   const { mkdirSync } = await import('node:fs')
   mkdirSync(`${options.workRoot}/tideline-run-4194304-abc`)
   expect(await sweepWorkFolders(options.workRoot)).toBe(1)
+})
+
+test('a program that failed while the disk was full is no failure of its message, also when there is room again', async () => {
+  const failing = run(program("sh -c 'sleep 0.3; exit 1'"))
+  await pause(100)
+  asUnavailable(Object.assign(new Error('no space left on device'), { code: 'ENOSPC' }))
+  await expect(failing).rejects.toMatchObject({ name: 'Unavailable', service: 'work-folder' })
+  await pause(1_100)
+  expect(await run(program("sh -c 'exit 1'"))).toMatchObject({ failure: { code: 'exit-code' } })
 })
