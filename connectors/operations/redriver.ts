@@ -66,7 +66,8 @@ export function createRedriver(options: RedriverOptions): Connector & { readonly
       return
     }
     const { wish, command } = wanted
-    const replica = `${hostname()}-${process.pid}-redrive-${id}`
+    // The same for who takes over, so that nothing is left standing of who was killed.
+    const replica = `redrive-${id}`
     const executor = `${hostname()}/${process.pid}`
     const report = new Report({ operation, generation: wish.generation, replica, executor }, options, 'pending')
     const work = await patience.whenAvailable(() => openWork({ wish, command, replica }, options, report, id))
