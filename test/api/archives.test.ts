@@ -5,8 +5,9 @@ import { createServer } from '../../api/server.ts'
 import { followReplays } from '../../processors/streams/follow-replays.ts'
 import { storeArchives } from '../../processors/streams/store-archives.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
-import { createArchiving, until, utf8 } from '../connectors/archives/archiving.ts'
+import { createArchiving, utf8 } from '../connectors/archives/archiving.ts'
 import { drive } from '../support/drive.ts'
+import { until } from '../support/until.ts'
 import { fakeGateway } from './pipeline.ts'
 
 const old = Date.UTC(2024, 2, 1)

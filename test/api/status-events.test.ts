@@ -9,6 +9,7 @@ import type { StreamStatusChanged } from '../../schemas/generated/events.ts'
 import { silentLog } from '../../schemas/log.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { streamStatusChanged as topic } from '../../topics/status.ts'
+import { until } from '../support/until.ts'
 import { fakeGateway } from './pipeline.ts'
 
 const at = Date.UTC(2026, 0, 2, 3, 4) * 1000
@@ -81,12 +82,6 @@ async function* events(response: Response) {
       const [, event, data] = /^event: (.*)\ndata: (.*)$/.exec(block) ?? []
       if (data !== undefined) yield { event, data: JSON.parse(data) }
     }
-  }
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (const end = Date.now() + 10_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 5))) {
-    if (Date.now() > end) throw new Error(`not within 10 s: ${what}`)
   }
 }
 

@@ -1,5 +1,6 @@
 /** What every broker must do. Run on memory and on Kafka. */
 import type { Broker, IncomingRecord, OutgoingRecord, SubscribeOptions, Subscription } from '../../topics/broker.ts'
+import { until } from '../support/until.ts'
 
 /** Two brokers are two processes on the same topics. */
 export interface BrokerFixture {
@@ -17,12 +18,6 @@ const record = (value: string, key: string | null = null, more: Partial<Outgoing
 })
 const numbers = (count: number, from = 0): string[] => Array.from({ length: count }, (_, i) => String(from + i))
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
-
-async function until(what: string, holds: () => boolean | Promise<boolean>, ms = 20_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await holds()); await pause(10)) {
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
-  }
-}
 
 async function all(source: AsyncIterable<IncomingRecord>): Promise<IncomingRecord[]> {
   const records: IncomingRecord[] = []
@@ -456,7 +451,9 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
           async onBatch(_, context) {
             running += 1
             highest = Math.max(highest, running)
-            await pause(400)
+            // All that may be begun has its time to begin.
+            if (concurrency > 1) await until('the others began', () => highest === concurrency)
+            else await pause(100)
             running -= 1
             await context.commit(1n)
           },
@@ -484,7 +481,7 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       })
       for (const value of numbers(3)) {
         await broker.publish(topic, [record(value, null, { partition: 1 })])
-        await until(`record ${value}`, () => quick.includes(value), 3_000)
+        await until(`record ${value}`, () => quick.includes(value))
       }
       release()
     })

@@ -165,7 +165,10 @@ export function objectsContract(name: string, make: () => Promise<ObjectStore & 
       await store.put(kept, `${prefix}abc`, text('abc'))
       const info = await store.stat(kept, `${prefix}abc`)
       expect(info).toMatchObject({ key: `${prefix}abc`, size: 3 })
-      expect(Math.abs((info?.modified.getTime() ?? 0) - before)).toBeLessThan(5_000)
+      const modified = info?.modified.getTime() ?? 0
+      // Of whole seconds in some stores.
+      expect(modified).toBeGreaterThanOrEqual(before - 2_000)
+      expect(modified).toBeLessThanOrEqual(Date.now() + 2_000)
     })
 
     test('removes what is there; what is absent may be removed', async () => {

@@ -14,6 +14,7 @@ import { streamColumns } from '../../schemas/tables.ts'
 import { minuteTicked, rejected, rejectionsResolved } from '../../topics/pipeline.ts'
 import { createPublisher } from '../../topics/publisher.ts'
 import { type AnyTopic, emission, subjectOf } from '../../topics/topic.ts'
+import { until as eventually } from '../support/until.ts'
 
 async function bed(options: { beforeApply?: () => void } = {}) {
   const broker = createMemoryBroker()
@@ -45,12 +46,7 @@ async function bed(options: { beforeApply?: () => void } = {}) {
     return events
   }
 
-  async function until(condition: () => boolean | Promise<boolean>) {
-    for (const end = Date.now() + 10_000; !(await condition()); ) {
-      if (Date.now() > end) throw new Error('not within 10 s')
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-  }
+  const until = (condition: () => boolean | Promise<boolean>) => eventually(String(condition), condition)
   const noLag = async (group: string) => {
     const lags = await broker.admin.lag(group, [minuteTicked.name])
     return lags.every(({ lag }) => lag === 0n)
@@ -212,11 +208,17 @@ test('a request that waited for a service beyond its deadline is not computed an
     },
   })
   const running = await startProcessor(copyRequests, ports)
-  await tick(1, { deadline: String(Date.now() + 300) })
+  const minute = 60_000
+  await tick(1, { deadline: String(Date.now() + minute) })
   await until(() => running.health().reason?.includes('waits for cassandra') === true)
-  await new Promise((resolve) => setTimeout(resolve, 400))
-  away = false
-  await until(() => noLag('copy-ticks'))
+  const { now } = Date
+  try {
+    Date.now = () => now() + minute
+    away = false
+    await until(() => noLag('copy-ticks'))
+  } finally {
+    Date.now = now
+  }
   await running.stop()
   expect(await eventsOf(rejectionsResolved)).toEqual([])
 })
@@ -260,7 +262,7 @@ test('a topic without a registered schema is waited for: the events are not at f
 
 test('a stop lets the running batch finish and commits it', async () => {
   const { ports, until, noLag, tick } = await bed()
-  let release: () => void = () => {}
+  let release: (() => void) | null = null
   const slow = defineProcessor({
     name: 'slow',
     about: 'For tests.',
@@ -270,11 +272,10 @@ test('a stop lets the running batch finish and commits it', async () => {
   })
   await tick(1)
   const running = await startProcessor(slow, ports)
-  const started = release
-  await until(() => release !== started)
+  await until(() => release !== null)
   const stopping = running.stop()
   await new Promise((resolve) => setTimeout(resolve, 50))
-  release()
+  release!()
   await stopping
   expect(await noLag('slow')).toBe(true)
 })

@@ -4,6 +4,7 @@ import { consume } from '../../../api/streams/consume.ts'
 import { Unavailable } from '../../../schemas/failures.ts'
 import type { SubscribeOptions } from '../../../topics/broker.ts'
 import { particles } from '../../../topics/instruments.ts'
+import { until } from '../../support/until.ts'
 import { streamBed } from './bed.ts'
 
 let bed: Awaited<ReturnType<typeof streamBed>>
@@ -20,7 +21,9 @@ const records = async () => {
   for await (const record of bed.broker.read({ topic: 'stream.s' })) found.push(record)
   return found
 }
-const poll = async (query: string) => (await bed.call('GET', `/streams/s/messages?wait=0.2&${query}`)).json
+/** Waits long for what is there, which comes at once, and only a moment to see that nothing is. */
+const poll = async (query: string, wait = 20) =>
+  (await bed.call('GET', `/streams/s/messages?wait=${wait}&${query}`)).json
 const values = (answer: { messages: { value: unknown }[] }) => answer.messages.map(({ value }) => value)
 
 test('bytes of any kind come through as they are, with their media type, key and headers', async () => {
@@ -76,7 +79,7 @@ test('without a group the client goes on from the position it was given', async 
   expect(values(first)).toEqual(['a', 'b'])
   expect(first.position).toBe('0:2')
   expect(values(await poll('from=0:2'))).toEqual(['c'])
-  expect(await poll('from=0:3')).toEqual({ messages: [], position: '0:3' })
+  expect(await poll('from=0:3', 0.2)).toEqual({ messages: [], position: '0:3' })
   expect(values(await poll('from=2000-01-01T00:00:00Z'))).toEqual(['a', 'b', 'c'])
   expect((await bed.call('GET', '/streams/s/messages?from=0:x')).json).toMatchObject({ field: 'from' })
   expect((await bed.call('GET', '/streams/s/messages?from=soon')).json).toMatchObject({ field: 'from' })
@@ -92,8 +95,14 @@ test('a position in a former stream of the name gives the present one from its b
 })
 
 test('a poll that waits is answered by the message that comes', async () => {
-  const waiting = bed.call('GET', '/streams/s/messages?wait=10&from=end')
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const { read } = bed.broker
+  let isFollowing = false
+  bed.broker.read = (options) => {
+    isFollowing ||= options.follow === true
+    return read(options)
+  }
+  const waiting = bed.call('GET', '/streams/s/messages?wait=20&from=end')
+  await until('it follows the stream', () => isFollowing)
   await publish('late', {})
   expect(values((await waiting).json)).toEqual(['late'])
 })
@@ -105,7 +114,7 @@ test('a group goes on where it is: the next poll commits the last answer', async
   expect(await lag()).toBeNull()
   expect(values(await poll('group=g&count=2'))).toEqual(['c'])
   expect(await lag()).toBe(2n)
-  expect(values(await poll('group=g'))).toEqual([])
+  expect(values(await poll('group=g', 0.2))).toEqual([])
   expect(await lag()).toBe(3n)
   expect((await bed.call('GET', '/streams/s')).json.uses).toEqual([{ as: 'consumer', name: 'g' }])
 })
@@ -243,10 +252,7 @@ describe('server-sent events', () => {
     await publish(JSON.stringify(['a', 'b', 'c']), { 'content-type': 'application/json' })
     expect(await events(3, 'group=g&from=beginning')).toHaveLength(3)
     const committed = async () => (await bed.broker.admin.lag('g', ['stream.s']))[0]?.committed
-    for (const end = Date.now() + 5_000; (await committed()) !== 3n && Date.now() < end; ) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-    }
-    expect(await committed()).toBe(3n)
+    await until('all is committed', async () => (await committed()) === 3n)
     await publish('d', {})
     expect((await events(3, 'group=g', '0:1')).map(({ value }) => value)).toEqual(['b', 'c', 'd'])
   })

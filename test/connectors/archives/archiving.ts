@@ -59,9 +59,3 @@ export function createArchiving(topic = 'stream.trial', partitions = 1) {
 }
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
-
-export async function until(what: string, holds: () => Promise<boolean> | boolean, ms = 10_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 10))) {
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
-  }
-}

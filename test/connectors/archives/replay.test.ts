@@ -8,7 +8,8 @@ import { archives } from '../../../schemas/objects.ts'
 import type { Broker, OutgoingRecord } from '../../../topics/broker.ts'
 import { planReplay, replayRequest } from '../../../topics/replay-plan.ts'
 import { randomFrom } from '../../support/rounds.ts'
-import { createArchiving, until, utf8 } from './archiving.ts'
+import { until } from '../../support/until.ts'
+import { createArchiving, utf8 } from './archiving.ts'
 
 const day = 86_400_000
 const old = Date.UTC(2024, 2, 1)

@@ -1,5 +1,6 @@
 import { openContainer } from '../../../connectors/archives/container.ts'
-import { createArchiving, until, utf8 } from './archiving.ts'
+import { until } from '../../support/until.ts'
+import { createArchiving, utf8 } from './archiving.ts'
 
 const numbered = (from: number, to: number) =>
   Array.from({ length: to - from }, (_, i) => ({

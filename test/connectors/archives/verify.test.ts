@@ -2,7 +2,8 @@ import { verifyArchive } from '../../../connectors/archives/verify.ts'
 import { entryKey, type SegmentPlace, segmentKey } from '../../../schemas/archives/segments.ts'
 import { archives as bucket } from '../../../schemas/objects.ts'
 import { owedBy } from '../../../topics/archive-status.ts'
-import { createArchiving, until, utf8 } from './archiving.ts'
+import { until } from '../../support/until.ts'
+import { createArchiving, utf8 } from './archiving.ts'
 
 /** 250 messages, in the segments 0-99, 100-199 and 200-249. */
 async function archived() {

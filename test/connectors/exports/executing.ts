@@ -14,6 +14,7 @@ import { exportPartsRequested, exportsAdvanced, jobsChanged } from '../../../top
 import { createPublisher } from '../../../topics/publisher.ts'
 import { emission, subjectOf } from '../../../topics/topic.ts'
 import { question, wanted } from '../../processors/products/exports/export-bed.ts'
+import { until as eventually } from '../../support/until.ts'
 
 export const day = Date.UTC(2024, 2, 1) * 1000
 const source = { refdes: 'CE02SHSM-RID27-03-CTDBPC000', method: 'telemetered', stream: 'export_test' }
@@ -98,11 +99,7 @@ export async function executing(openRows: OpenRows, isWanted = () => true) {
     firstBackoffMs: 1,
     jobs: { isMade: async (job, number) => made.has(`${job}/${number}`), isWanted: async () => isWanted() },
   }
-  const until = async (what: () => boolean | Promise<boolean>) => {
-    for (const end = Date.now() + 10_000; !(await what()); await new Promise((resolve) => setTimeout(resolve, 5))) {
-      if (Date.now() > end) throw new Error('not within 10 s')
-    }
-  }
+  const until = (holds: () => boolean | Promise<boolean>) => eventually(String(holds), holds)
   return {
     ...{ broker, codec, publisher, objects, options, steps, until },
     /** Known to be made by what follows jobs. */

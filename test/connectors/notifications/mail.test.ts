@@ -2,7 +2,8 @@
 import { streamArrivals } from '../../../schemas/status-tables.ts'
 import { put } from '../../../schemas/table.ts'
 import { chunkStats, timeColumn } from '../../../schemas/tables.ts'
-import { change, createTelling, minute, openMailServer, target, until } from './telling.ts'
+import { until } from '../../support/until.ts'
+import { change, createTelling, minute, openMailServer, target } from './telling.ts'
 
 type Server = Awaited<ReturnType<typeof openMailServer>>
 const open: { close(): Promise<unknown> }[] = []

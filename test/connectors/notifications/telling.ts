@@ -13,14 +13,19 @@ import { createNotifier, type NotifierOptions } from '../../../connectors/notifi
 import { noHeaders, type SecretHeaders } from '../../../connectors/notifications/secret-headers.ts'
 import { createCodec } from '../../../schemas/avro/codec.ts'
 import type { Rejected, StreamStatusChanged } from '../../../schemas/generated/events.ts'
-import { silentLog } from '../../../schemas/log.ts'
+import { type Log, silentLog } from '../../../schemas/log.ts'
 import { deployedStreamId, instrumentId } from '../../../schemas/status/identity.ts'
 import * as status from '../../../schemas/status-tables.ts'
 import { put } from '../../../schemas/table.ts'
 import { chunkStats } from '../../../schemas/tables.ts'
 import { minuteTicked, rejected } from '../../../topics/pipeline.ts'
 import { createPublisher } from '../../../topics/publisher.ts'
-import { notificationsWanted, notificationTargetsChanged, streamStatusChanged } from '../../../topics/status.ts'
+import {
+  notificationGroup,
+  notificationsWanted,
+  notificationTargetsChanged,
+  streamStatusChanged,
+} from '../../../topics/status.ts'
 import { emission, subjectOf } from '../../../topics/topic.ts'
 
 /** 2024-03-01T00:00:00Z and minutes after it, UTC microseconds. */
@@ -143,15 +148,29 @@ export async function createTelling() {
   for (const [{ name, schema }] of topics) await registry.register(subjectOf(name), schema.json)
   await broker.admin.ensureTopics(topics.map(([{ name }, partitions]) => ({ name, partitions, config: {} })))
   const publisher = createPublisher({ broker, codec, objects, subject: subjectOf })
+  /** The targets whose delivery began, each time that it did. */
+  const begun: string[] = []
+  const log: Log = {
+    ...silentLog,
+    info(fields, message) {
+      if (message === 'changes of status are delivered') begun.push(String((fields as { target?: unknown }).target))
+    },
+  }
 
   return {
     tables,
     broker,
+    begun,
+    /** Whether a target has been told all changes that it is to be told, and this is committed. */
+    isTold: async (name: string) =>
+      (await broker.admin.lag(notificationGroup(name), [streamStatusChanged.name])).every(({ lag }) => lag === 0n),
+    /** Whether changes are heard for any target. */
+    isHeard: async () => (await broker.admin.consumersOf(streamStatusChanged.name)).length > 0,
     /** Another process. */
     async start({ headers = noHeaders, smtpUrl, ...more }: TellingOptions = {}) {
       const own = createMemoryBroker(cluster)
       const notifier = createNotifier({
-        ...{ broker: own, codec, log: silentLog, headers, tries: 3, firstPauseMs: 20, ...more },
+        ...{ broker: own, codec, log, headers, tries: 3, firstPauseMs: 20, ...more },
         publisher: createPublisher({ broker: own, codec, objects, subject: subjectOf }),
         mailer: smtpUrl === undefined ? null : createMailer({ url: smtpUrl, from: 'Tideline <status@example.org>' }),
         views: {
@@ -194,11 +213,5 @@ export async function createTelling() {
       }
       return found
     },
-  }
-}
-
-export async function until(what: string, holds: () => Promise<boolean> | boolean, ms = 10_000): Promise<void> {
-  for (const end = Date.now() + ms; !(await holds()); await new Promise((resolve) => setTimeout(resolve, 10))) {
-    if (Date.now() > end) throw new Error(`not within ${ms} ms: ${what}`)
   }
 }

@@ -1,6 +1,7 @@
 /** Changes to webhooks: on a real web server of the test's, over the memory broker. */
 import { retryAfter } from '../../../connectors/notifications/webhook.ts'
-import { change, createTelling, openWebServer, target, until } from './telling.ts'
+import { until } from '../../support/until.ts'
+import { change, createTelling, openWebServer, target } from './telling.ts'
 
 let web: Awaited<ReturnType<typeof openWebServer>>
 let bad: Awaited<ReturnType<typeof openWebServer>>
@@ -142,13 +143,14 @@ test('what was not told when a process ended is told by the next, and what was t
   await telling.declare(target('one', { url: web.url }), target('two', { url: bad.url }))
   const first = await start({ tries: 50, firstPauseMs: 100 })
   await telling.tell(change(5), change(6), change(6))
-  await until('one of the two is told', () => web.got.length === 2 && bad.got.length > 0)
+  await until('one of the two is told', async () => bad.got.length > 0 && (await telling.isTold('one')))
   await first.stop()
   bad.answerAlways(200)
   bad.got.length = 0
   await telling.tell(change(7))
   await start()
-  await until('all is told', () => bad.got.length === 3 && web.got.length === 3)
+  await until('all is told', async () => (await telling.isTold('one')) && (await telling.isTold('two')))
+  expect(web.got.map(({ body }) => body.at)).toEqual(bad.got.map(({ body }) => body.at))
   expect(bad.got.map(({ body }) => body.at)).toEqual(
     ['05', '06', '07'].map((minutes) => `2024-03-01T00:${minutes}:00.000000Z`),
   )
@@ -161,11 +163,11 @@ test('targets come, change and go while it runs; each is told what happens since
   await telling.declare(target('one', { url: `${web.url}/a`, since: change(2).at }))
   await until('it is told of the newer one', () => web.got.length === 1)
   await telling.declare(target('one', { url: `${web.url}/b`, since: change(2).at, states: ['degraded'] }))
-  await new Promise((resolve) => setTimeout(resolve, 400))
+  await until('the change is heeded', () => telling.begun.length === 2)
   await telling.tell(change(4), change(5, { after: 'degraded' }))
   await until('the other path is told', () => web.got.length === 2)
   await telling.declare(target('one', { url: null, isRemoved: true }))
-  await new Promise((resolve) => setTimeout(resolve, 400))
+  await until('nobody hears for it', async () => !(await telling.isHeard()))
   await telling.tell(change(6, { after: 'degraded' }))
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(web.got.map(({ path, body }) => [path, body.at])).toEqual([

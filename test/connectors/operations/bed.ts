@@ -13,6 +13,7 @@ import type { ProcessDefinition } from '../../../schemas/streams/process-definit
 import type { IncomingRecord } from '../../../topics/broker.ts'
 import { createStreamPublisher } from '../../../topics/stream-publisher.ts'
 import { operationLogs, operationsAdvanced } from '../../../topics/streams.ts'
+import { until } from '../../support/until.ts'
 import { options } from '../subprocess/bed.ts'
 
 export const each = (body: string) => ({
@@ -50,11 +51,6 @@ export function operationBed() {
     },
   }
 
-  async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + 15_000; !(await holds()); await new Promise((wake) => setTimeout(wake, 20))) {
-      if (Date.now() > end) throw new Error(`not in time: ${what}`)
-    }
-  }
   const seen = async (stream: string): Promise<Seen[]> => {
     const found: IncomingRecord[] = []
     for await (const record of broker.read({ topic: streamTopic(stream) })) found.push(record)

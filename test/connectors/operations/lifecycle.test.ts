@@ -43,7 +43,7 @@ test('on demand: messages wait until somebody reads the end of the chain, and ag
   await bed.publish('one.in', ['b'])
   await new Promise((wake) => setTimeout(wake, 300))
   expect([await bed.lag('one'), await bed.values('two.out')]).toEqual([1, ['a']])
-}, 30_000)
+})
 
 test('executors share the partitions of an operation, as many as it has replicas; one that stops is replaced', async () => {
   await bed.wish('echo', each("console.log('> ' + l)"), { partitions: 4, replicas: 2 })
@@ -60,7 +60,7 @@ test('executors share the partitions of an operation, as many as it has replicas
     const values = found.filter(({ key }) => key === wanted).map(({ value }) => value)
     expect(values).toEqual(numbered(0, 40).map((one) => `> ${one}`))
   }
-}, 30_000)
+})
 
 test('a pause ends the program, resuming goes on, a removed one goes', async () => {
   await bed.wish('echo', each('console.log(l)'))
@@ -79,7 +79,7 @@ test('a pause ends the program, resuming goes on, a removed one goes', async () 
   expect(await bed.values('echo.out')).toEqual(['a', 'b'])
   bed.wishes.length = 0
   await bed.until('it is gone', async () => (await membersOf('echo')) === 0 && stateOf('echo') === 'terminated')
-}, 30_000)
+})
 
 test('a definition that may not run here is rejected, with the reason', async () => {
   await bed.wish('shelled', { exec: 'cat' })
@@ -87,7 +87,7 @@ test('a definition that may not run here is rejected, with the reason', async ()
   await bed.start()
   await bed.until('it is told', () => stateOf('shelled') === 'rejected')
   expect(bed.states.at(-1)?.error).toMatchObject({ code: 'definition-refused', detail: 'shell must not be true' })
-}, 30_000)
+})
 
 test('a service that dies at a message gets the others again in order; the bad one is a dead letter, whoever tries', async () => {
   const body = "if (l === 'm7') { console.error('bad checksum'); process.exit(3) } console.log('> ' + l)"
@@ -105,7 +105,7 @@ test('a service that dies at a message gets the others again in order; the bad o
   ])
   expect(Math.max(...bed.states.map(({ round }) => round))).toBe(3)
   expect(bed.states.some(({ state }) => state === 'died-requested')).toBe(true)
-}, 30_000)
+})
 
 test('redriving: each dead letter is tried once again for a request, and comes through as the message that it was', async () => {
   await bed.wish('picky', { exec: 'false', retry: 0 })
@@ -125,7 +125,7 @@ test('redriving: each dead letter is tried once again for a request, and comes t
   expect(letters.map(({ value, headers }) => [value, headers['tideline-dead-origin']])).toEqual(
     [0, 1, 0, 1].map((at) => ['ab'[at], `stream.picky.in/0/${at}`]),
   )
-}, 30_000)
+})
 
 /** Who redrives; resolves with how to ask for letters before an offset. */
 async function redriving() {

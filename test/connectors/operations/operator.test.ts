@@ -28,7 +28,7 @@ test('several processes at once, one out of order, and the output in order with 
   const found = await bed.seen('turn.out')
   expect(found.map(({ value }) => value)).toEqual(numbered(6).map((one) => `> ${one}`))
   expect(found.every(({ key, headers }) => key === 'k' && headers.cruise === 'RR2404')).toBe(true)
-}, 20_000)
+})
 
 test('nothing is committed before its output is published, and ids are the same at each try', async () => {
   await bed.wish('echo', { exec: 'cat' })
@@ -56,7 +56,7 @@ test('nothing is committed before its output is published, and ids are the same 
   const ids = (await bed.seen('echo.out')).map(({ headers }) => headers['tideline-message-id'])
   expect([await bed.values('echo.out'), new Set(ids).size]).toEqual([['a', 'b'], 2])
   expect(new Set(tried)).toEqual(new Set(ids))
-}, 20_000)
+})
 
 test('ids go on through a chain, and what comes twice by its id goes through once', async () => {
   await bed.wish('one', { exec: 'cat' })
@@ -65,7 +65,7 @@ test('ids go on through a chain, and what comes twice by its id goes through onc
   await bed.start()
   await bed.until('it is out', async () => (await bed.lag('one')) === 0 && (await bed.values('two.out')).length > 0)
   expect(await bed.values('two.out')).toEqual(['a'])
-}, 20_000)
+})
 
 const dead = 'tideline-dead-'
 test.each<[string, Partial<ProcessDefinition> & { exec: string }, object]>([
@@ -104,23 +104,18 @@ test.each<[string, Partial<ProcessDefinition> & { exec: string }, object]>([
     })
     expect([rest.length, await bed.values('frail.out')]).toEqual([1, []])
   },
-  20_000,
 )
 
 test.each([
   [undefined, []],
   ['publish', ['', '']],
-] as const)(
-  'an empty output, empty_output %s',
-  async (empty_output, outputs) => {
-    await bed.wish('quiet', { exec: 'true', ...(empty_output && { empty_output }) })
-    await bed.publish('quiet.in', ['a', 'b'])
-    await bed.start()
-    await bed.until('both are handled', async () => (await bed.lag('quiet')) === 0)
-    expect(await bed.values('quiet.out')).toEqual(outputs)
-  },
-  20_000,
-)
+] as const)('an empty output, empty_output %s', async (empty_output, outputs) => {
+  await bed.wish('quiet', { exec: 'true', ...(empty_output && { empty_output }) })
+  await bed.publish('quiet.in', ['a', 'b'])
+  await bed.start()
+  await bed.until('both are handled', async () => (await bed.lag('quiet')) === 0)
+  expect(await bed.values('quiet.out')).toEqual(outputs)
+})
 
 test('without a key the partition keeps the order; lines of standard error are events', async () => {
   await bed.wish(
@@ -138,7 +133,7 @@ test('without a key the partition keeps the order; lines of standard error are e
     { operation: 'loud', message: 'id-a', level: 'warn', text: 'WARN: salt' },
     { operation: 'loud', message: 'id-a', level: 'info', text: 'x' },
   ])
-}, 20_000)
+})
 
 test('a large message is read from where it lies, and a large output is laid down there', async () => {
   const bytes = Buffer.alloc(700_000, 'tide')
@@ -154,7 +149,7 @@ test('a large message is read from where it lies, and a large output is laid dow
     ['', '262145'],
   ])
   expect(found[0]?.headers['tideline-claim-sha256']).toBe(claim.sha256)
-}, 20_000)
+})
 
 test('of a claim check that is wrong, gone or changed the program is not to blame: no further try', async () => {
   await bed.wish('copy', { exec: 'cat' })
@@ -166,7 +161,7 @@ test('of a claim check that is wrong, gone or changed the program is not to blam
   await bed.until('all are handled', async () => (await bed.lag('copy')) === 0)
   expect(await codesOf('copy')).toEqual(['claim-invalid', 'claim-not-found', 'claim-mismatch'])
   expect(await bed.values('copy.out')).toEqual([])
-}, 20_000)
+})
 
 test('while the object store is away messages wait, and it is told for what', async () => {
   await bed.wish('copy', { exec: 'cat' })
@@ -184,7 +179,7 @@ test('while the object store is away messages wait, and it is told for what', as
   isAway = false
   await bed.until('it is out', async () => (await bed.lag('copy')) === 0)
   expect([await bed.values('copy.out'), await codesOf('copy')]).toEqual([['abc'], []])
-}, 20_000)
+})
 
 test.each<[string, ProcessDefinition, string, RegExp]>([
   [
@@ -215,5 +210,4 @@ test.each<[string, ProcessDefinition, string, RegExp]>([
     expect(bed.states.at(-1)?.error?.detail).toMatch(reason)
     expect([await bed.lag('frail'), await codesOf('frail')]).toEqual([1, []])
   },
-  60_000,
 )

@@ -1,8 +1,8 @@
 /** A long-running program: the original never got one to answer. */
-import { setTimeout as pause } from 'node:timers/promises'
 import { openService } from '../../../connectors/subprocess/service.ts'
 import type { ProcessCommand } from '../../../schemas/streams/process-command.ts'
 import type { Service } from '../../../schemas/streams/program-run.ts'
+import { until } from '../../support/until.ts'
 import { options, program, script } from './bed.ts'
 
 const each = (body: string) =>
@@ -92,7 +92,7 @@ test('with reply stream the output goes its own way', async () => {
   const answers = await Promise.all(['a', 'b', 'c', 'd'].map((one) => running.ask(Buffer.from(one))))
   expect(answers.every(({ failure }) => failure === null)).toBe(true)
   // A program may still be starting when its messages count as handled.
-  for (let tries = 0; outputs.length < 2 && tries < 500; tries += 1) await pause(20)
+  await until('both pairs are out', () => outputs.length >= 2)
   expect(outputs).toEqual(['pair b', 'pair d'])
   await running.stop(5_000)
 })
