@@ -218,27 +218,26 @@ async function steps(list) {
   }
 }
 
+/** Of `check`: for who runs `npm test` as well, which has them. */
+const withoutTests = '--without-tests'
+
 const node = (program, ...args) => run(process.execPath, [at('dist', program), ...args])
 
-function check() {
+function check(args) {
+  const unknown = args.find((word) => word !== withoutTests)
+  if (unknown !== undefined) fail(`check takes ${withoutTests} or nothing, not ${JSON.stringify(unknown)}`)
   return steps([
     ['format and lint', 'run `npm run format`, and mend what is left by hand', () => biome('ci', '.')],
     ['types', 'mend the errors above', () => tsc('--noEmit', 'false')],
     ['generated files', 'run `npm run generate` and commit what changed', () => node('deploy/generate.js', '--check')],
-    [
-      'pure tests',
-      'mend the tests above',
-      () =>
-        run(
-          process.execPath,
-          [at('node_modules/jest/bin/jest.js'), '--selectProjects', 'pure', '--maxWorkers', '100%'],
-          {
-            NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
-          },
-        ),
-    ],
+    ...(args.includes(withoutTests) ? [] : [['pure tests', 'mend the tests above', pureTests]]),
   ])
 }
+
+const pureTests = () =>
+  run(process.execPath, [at('node_modules/jest/bin/jest.js'), '--selectProjects', 'pure', '--maxWorkers', '100%'], {
+    NODE_OPTIONS: '--experimental-vm-modules --no-warnings',
+  })
 
 function generate() {
   return steps([
