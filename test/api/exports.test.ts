@@ -104,10 +104,10 @@ test('the same body under the same key is the same job; without a key each is it
 test('Prefer: wait answers when the job has ended', async () => {
   const { post, get, makeAll } = await serve()
   const { id } = (await post('/exports')).json()
-  const waited = get(`/jobs/${id}`, { prefer: 'wait=20' })
+  const waited = get(`/jobs/${id}`, { prefer: 'wait=120' })
   await makeAll(id)
   expect((await waited).json().state).toBe('finished')
-  expect((await waited).headers['preference-applied']).toBe('wait=20')
+  expect((await waited).headers['preference-applied']).toBe('wait=120')
   const short = await post('/exports', body, { prefer: 'wait=1' })
   expect([short.statusCode, short.json().state]).toEqual([202, 'queued'])
 })
