@@ -39,6 +39,7 @@ export const problemTable = {
   'process-in-use': { status: 409, title: 'The process definition is used by operations' },
   'process-changed': { status: 409, title: 'Somebody else wrote this revision at the same time' },
   'operation-exists': { status: 409, title: 'There is an operation of this name' },
+  'operation-changed': { status: 409, title: 'Somebody else changed the operation at the same time' },
   'job-ended': { status: 409, title: 'The job has ended: there is nothing to cancel' },
   'replay-ended': { status: 409, title: 'The replay has ended: there is nothing to cancel' },
   'job-cancelled': { status: 410, title: 'The job was cancelled: its files are gone' },

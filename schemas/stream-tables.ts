@@ -72,6 +72,7 @@ export const operations = defineTable({
     created_at: { type: 'bigint', about: 'UTC microseconds' },
     changed_at: { type: 'bigint', about: 'UTC microseconds' },
     is_removed: { type: 'boolean', about: 'It is there no longer' },
+    change: { type: 'text', about: 'Unique to the change that made it' },
   },
   partitionKey: ['name'],
   clusteringKey: [],

@@ -38,13 +38,14 @@ export const processDefinitionsChanged = defineTopic<ProcessDefinitionChanged, '
   retention: 'compact',
 })
 
+/** Every change stays, so that which of two came first is known for good. */
 export const operationsChanged = defineTopic<OperationChanged, 'streams.operations-changed'>({
   name: 'streams.operations-changed',
   about: 'How operations are wished to be.',
   owner: 'streams',
   schema: OperationChangedEvent,
-  key: ({ name }) => name,
-  keyedBy: 'name',
+  key: ({ name, generation, change }) => `${name}/${generation}/${change}`,
+  keyedBy: 'name/generation/change',
   partitions: 1,
   retention: 'compact',
 })

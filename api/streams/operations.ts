@@ -52,7 +52,8 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
     throw new GatewayProblem('unknown-operation', `there is no operation ${name}`, { field: 'name' })
   }
 
-  async function say(wish: OperationChanged): Promise<boolean> {
+  /** `rival`: the refusal where another wish of this generation came first. */
+  async function say(wish: OperationChanged, rival: () => GatewayProblem): Promise<boolean> {
     const problems = operationProblems(wish)
     const [first] = problems
     if (first !== undefined) {
@@ -60,9 +61,21 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
       throw new GatewayProblem('invalid-value', detail, { field: first.field, extra: { errors: problems } })
     }
     await publish(operationsChanged, [wish])
-    const { name, generation } = wish
-    return holdsWithin(settleMs, async () => ((await rows.get({ name }))?.generation ?? 0) >= generation)
+    const { name, generation, change } = wish
+    let winner: string | null = null
+    const isStored = await holdsWithin(settleMs, async () => {
+      const row = await rows.get({ name })
+      winner = row !== null && row.generation >= generation ? row.change : null
+      return winner !== null
+    })
+    if (winner !== null && winner !== change) throw rival()
+    return isStored
   }
+
+  const exists = (name: string) =>
+    new GatewayProblem('operation-exists', `there is an operation ${name}: remove it, or choose another name`, {
+      field: 'name',
+    })
 
   /** What came back would go round for ever. */
   async function demandNoCircle({ input, output }: OperationWish): Promise<void> {
@@ -77,11 +90,7 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
   async function create(wanted: OperationWish, owner: string, isOperator = false): Promise<WrittenOperation> {
     const { name, input, output, isOnDemand = false, concurrency = 1, replicas = 1, isPaused = false } = wanted
     const before = name === '' ? null : await rows.get({ name })
-    if (before !== null && !before.is_removed) {
-      throw new GatewayProblem('operation-exists', `there is an operation ${name}: remove it, or choose another name`, {
-        field: 'name',
-      })
-    }
+    if (before !== null && !before.is_removed) throw exists(name)
     const whose = isOperator ? null : owner
     const found = await definitions.find(wanted.definition, whose)
     const { id, revision } = await definitions.show(found.id, whose, wanted.revision)
@@ -89,6 +98,7 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
     const wish: OperationChanged = {
       ...{ name, generation: (before?.generation ?? 0) + 1, definition: id, revision, input, output },
       ...{ isOnDemand, concurrency, replicas, isPaused, owner, createdAt: now, changedAt: now, isRemoved: false },
+      change: newChange(),
     }
     const [problem] = operationProblems(wish)
     if (problem === undefined) await demandNoCircle(wanted)
@@ -100,7 +110,7 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
       const letters = deadLetterStream(name)
       if (!present.includes(letters)) await streams.create(letters, forEver, owner, true)
     }
-    return { wish, isStored: await say(wish), created: missing }
+    return { wish, isStored: await say(wish, () => exists(name)), created: missing }
   }
 
   async function change(name: string, changes: OperationChanges, owner: string | null) {
@@ -110,8 +120,10 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
   }
 
   async function said(before: Row<typeof operations>, changes: OperationChanges & { readonly isRemoved?: true }) {
-    const wish = { ...wishOf(before), ...changes, generation: before.generation + 1, changedAt: nowMicros() }
-    return { wish, isStored: await say(wish), created: [] }
+    const now = { generation: before.generation + 1, changedAt: nowMicros(), change: newChange() }
+    const wish = { ...wishOf(before), ...changes, ...now }
+    const detail = `somebody else changed ${wish.name} at the same time: look, and try again`
+    return { wish, isStored: await say(wish, () => new GatewayProblem('operation-changed', detail)), created: [] }
   }
 
   return {
@@ -151,6 +163,8 @@ export function createOperationControl(ports: ControlPorts, streams: StreamContr
   }
 }
 
+const newChange = (): string => randomBytes(12).toString('hex')
+
 function wishOf(row: Row<typeof operations>): OperationChanged {
   const { name, generation, definition, revision, input, output, concurrency, replicas, owner } = row
   return {
@@ -160,5 +174,6 @@ function wishOf(row: Row<typeof operations>): OperationChanged {
     createdAt: row.created_at,
     changedAt: row.changed_at,
     isRemoved: row.is_removed,
+    change: row.change,
   }
 }

@@ -3,7 +3,7 @@ import { formatTime } from '../times.ts'
 import type { OperationDetail } from './operation-detail.ts'
 
 export function shownOperation({ wish, state, counts, lag, deadLetters, error, replicas }: OperationDetail) {
-  const { isRemoved: _, createdAt, changedAt, ...wished } = wish
+  const { isRemoved: _, change: __, createdAt, changedAt, ...wished } = wish
   return {
     ...wished,
     state,

@@ -78,6 +78,23 @@ test('a process for each message, several at once, in order; standard error goes
   expect(logs).toContain('warning: m7')
 }, 180_000)
 
+test('of two operations of one name that are created at once, one is there and the other is refused', async () => {
+  const file = join(pipeline.folder, 'twin.json')
+  writeFileSync(file, JSON.stringify({ definition: { exec: 'cat', name: 'twin' } }))
+  const id = (await pipeline.tideline(['process', 'register', file])).trim()
+  const outputs = ['twin.a', 'twin.b', 'twin.c']
+  const done = await Promise.allSettled(
+    outputs.map((output) => pipeline.tideline(['operation', 'create', 'twin', id, 'twin.in', output])),
+  )
+  const won = outputs.filter((_, at) => done[at]?.status === 'fulfilled')
+  const reasons = done.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []))
+  expect([won, reasons]).toEqual([
+    [expect.any(String)],
+    Array(2).fill(expect.stringContaining('there is an operation twin')),
+  ])
+  expect(await pipeline.json('/operations/twin')).toMatchObject({ generation: 1, output: won[0] })
+}, 120_000)
+
 test('what fails goes to the dead letters whole, and is tried again when asked to', async () => {
   const flag = join(pipeline.folder, 'mended')
   writeFileSync(flag, 'no')

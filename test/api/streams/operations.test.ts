@@ -1,4 +1,4 @@
-import type { OperationAdvanced } from '../../../schemas/generated/events.ts'
+import type { OperationAdvanced, OperationChanged } from '../../../schemas/generated/events.ts'
 import { operationsAdvanced, operationsChanged, redrivesRequested } from '../../../topics/streams.ts'
 import { streamBed } from './bed.ts'
 
@@ -85,6 +85,22 @@ test('one of a name at a time; made anew, its generation goes on', async () => {
   await bed.call('DELETE', '/operations/turn', undefined, 'ann')
   expect((await bed.call('GET', '/operations')).json.operations).toEqual([])
   expect((await create()).json.generation).toBe(3)
+})
+
+test('of two that are created or changed at once, one is refused and changes nothing', async () => {
+  const { operations } = bed.managed
+  const two = async (calls: readonly Promise<{ wish: OperationChanged }>[]) => {
+    const done = await Promise.allSettled(calls)
+    expect(done.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    const won = done.find((one) => one.status === 'fulfilled')
+    return { won: won?.value.wish, lost: done.find((one) => one.status === 'rejected')?.reason }
+  }
+  const created = await two(['a', 'b'].map((output) => operations.create({ ...wish, output }, 'ann')))
+  expect(created.lost).toMatchObject({ status: 409, code: 'operation-exists', context: { field: 'name' } })
+  expect(await show()).toMatchObject({ generation: 1, output: created.won?.output })
+  const changed = await two([2, 3].map((concurrency) => operations.change('turn', { concurrency }, 'ann')))
+  expect(changed.lost).toMatchObject({ status: 409, code: 'operation-changed' })
+  expect(await show()).toMatchObject({ generation: 2, concurrency: changed.won?.concurrency })
 })
 
 test('only the owner changes it; who has no such definition can not attach it', async () => {

@@ -52,6 +52,7 @@ const wish = (changes: Partial<OperationChanged> = {}): OperationChanged => ({
   createdAt: 1,
   changedAt: 1,
   isRemoved: false,
+  change: 'a',
   ...changes,
 })
 
@@ -114,6 +115,18 @@ test('what was wished last of an operation counts; a loop, a bad name and a bad 
     ['operation-invalid', 'name'],
     ['operation-invalid', 'concurrency'],
   ])
+})
+
+test('of two wishes of one generation the first counts, however often they come; an older one changes nothing', async () => {
+  const pipeline = drive(storeOperations)
+  const rival = wish({ change: 'b', output: 'whispers', owner: 'bob' })
+  await pipeline.send(operationsChanged, [wish(), rival])
+  await pipeline.send(operationsChanged, rival)
+  expect(await pipeline.rows(operations)).toMatchObject([{ owner: 'ann', output: 'shouts', change: 'a' }])
+  expect(pipeline.rejected().map(({ code }) => code)).toEqual(['generation-taken', 'generation-taken'])
+  await pipeline.send(operationsChanged, wish({ generation: 2, change: 'c', isPaused: true }))
+  await pipeline.send(operationsChanged, wish())
+  expect(await pipeline.rows(operations)).toMatchObject([{ generation: 2, is_paused: true, change: 'c' }])
 })
 
 test('late news of an earlier round changes nothing, in any order and however often it comes', async () => {
