@@ -32,11 +32,15 @@ export async function runOnce(
   context: RunContext,
 ): Promise<RunResult> {
   const began = performance.now()
-  const folder = await makeWorkFolder(options.workRoot, options.user)
+  const folder = await makeWorkFolder(options.workRoot, options.user, options.owner)
   const release = () => removeWorkFolder(folder)
   try {
     const result = await runIn(folder, command, input, options, context)
-    if (result.failure === null) return { ...result, release }
+    if (result.failure === null) {
+      if (result.outputs.some(({ kind }) => kind === 'file')) return { ...result, release }
+      await release()
+      return { ...result, release: async () => {} }
+    }
     const { code } = result.failure
     const most = command.max_output + input.size
     if (code === 'exit-code' || code === 'signal') {

@@ -21,6 +21,8 @@ export interface ProgramOptions {
   readonly workRoot: string
   /** Whom programs run as; null: whom this process runs as. */
   readonly user: User | null
+  /** The process without which folders of programs are left over; this one if absent. */
+  readonly owner?: number
 }
 
 export interface Exit {

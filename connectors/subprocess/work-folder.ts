@@ -6,10 +6,10 @@ import type { User } from './start-process.ts'
 
 const prefix = 'tideline-run-'
 
-/** Rejects with `Unavailable` where there is no room. */
-export async function makeWorkFolder(root: string, user: User | null): Promise<string> {
+/** Rejects with `Unavailable` where there is no room. `owner`: the process without which it is left over. */
+export async function makeWorkFolder(root: string, user: User | null, owner = process.pid): Promise<string> {
   try {
-    const folder = await mkdtemp(join(root, `${prefix}${process.pid}-`))
+    const folder = await mkdtemp(join(root, `${prefix}${owner}-`))
     await chmod(folder, 0o700)
     if (user !== null) await chown(folder, user.uid, user.gid)
     return folder
@@ -24,7 +24,7 @@ const exhausted = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE', 'EROFS', 'EAGAIN', 'E
 export function asUnavailable(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   if (!exhausted.includes(code)) return error
-  if (code === 'ENOSPC' || code === 'EDQUOT') lastFull = performance.now()
+  if (code === 'ENOSPC' || code === 'EDQUOT') meetFullDisk()
   return new Unavailable('work-folder', `the machine takes no more running programs: ${code}`, { cause: error })
 }
 
@@ -33,6 +33,23 @@ export function asUnavailable(error: unknown): unknown {
  * have met it, too, though it is full no more.
  */
 let lastFull = Number.NEGATIVE_INFINITY
+const listeners: (() => void)[] = []
+
+function meetFullDisk(): void {
+  diskWasFull()
+  for (const listener of listeners) listener()
+}
+
+/** Somebody else met a full disk. */
+export function diskWasFull(): void {
+  lastFull = performance.now()
+}
+
+/** Whenever this process meets a full disk. */
+export function onFullDisk(listener: () => void): void {
+  listeners.push(listener)
+}
+
 /** So long after that it may still have been full. */
 const giveBackMs = 1_000
 
@@ -50,7 +67,7 @@ export async function noRoomFor(
   for (const place of cwd === null ? [folder] : [folder, cwd]) {
     if (!(await isFull(place))) continue
     if (place === folder && (await bytesIn(folder)) > most) continue
-    lastFull = performance.now()
+    meetFullDisk()
     return new Unavailable('work-folder', `the disk of ${place} is full`)
   }
   if (lastFull < began - giveBackMs || (await bytesIn(folder)) > most) return null
@@ -70,7 +87,7 @@ async function bytesIn(folder: string): Promise<number> {
 
 /** A folder that can not be removed whole is left to the next sweep. */
 export async function removeWorkFolder(folder: string): Promise<void> {
-  if (await isFull(folder).catch(() => false)) lastFull = performance.now()
+  if (await isFull(folder).catch(() => false)) meetFullDisk()
   await rm(folder, { recursive: true, force: true, maxRetries: 2, retryDelay: 50 }).catch(() => {})
 }
 
