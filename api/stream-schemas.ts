@@ -2,7 +2,7 @@
 import { type Static, Type } from '@sinclair/typebox'
 import { maxConcurrency, maxReplicas } from '../schemas/streams/operation.ts'
 import { ProcessDefinition } from '../schemas/streams/process-definition.ts'
-import { maxPartitions } from './streams/streams.ts'
+import { maxPartitions } from './streams/stream-settings.ts'
 import { acceptedTime } from './times.ts'
 
 const strict = { additionalProperties: false }

@@ -113,6 +113,8 @@ export interface Consumer {
 export interface BrokerAdmin {
   /** Creates what is missing, adds partitions, sets configs; never removes. Returns the names it created. */
   ensureTopics(plans: readonly TopicPlan[]): Promise<string[]>
+  /** False: a topic of this name is there, and stays as it is. Of several who create one at once, one gets true. */
+  createTopic(plan: TopicPlan): Promise<boolean>
   listTopics(): Promise<string[]>
   /** Null for a topic that does not exist. */
   describeTopic(name: string): Promise<TopicInfo | null>

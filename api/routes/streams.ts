@@ -4,7 +4,8 @@ import { Type } from '@sinclair/typebox'
 import type { Gateway } from '../gateway.ts'
 import { responses } from '../schemas.ts'
 import { StreamBody, StreamNamePath } from '../stream-schemas.ts'
-import { defaultSettings, type ShownStream, type StreamDetail } from '../streams/streams.ts'
+import { defaultSettings } from '../streams/stream-settings.ts'
+import type { ShownStream, StreamDetail } from '../streams/streams.ts'
 import { formatTime } from '../times.ts'
 
 export const streamRoutes: FastifyPluginAsyncTypebox<Gateway> = async (app, { managed: { streams } }) => {

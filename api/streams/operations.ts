@@ -10,7 +10,8 @@ import { GatewayProblem } from '../problems.ts'
 import type { DefinitionControl } from './definitions.ts'
 import { detailOf, type OperationDetail } from './operation-detail.ts'
 import { type ControlPorts, holdsWithin, nowMicros } from './ports.ts'
-import { defaultSettings, type StreamControl } from './streams.ts'
+import { defaultSettings } from './stream-settings.ts'
+import type { StreamControl } from './streams.ts'
 
 export interface OperationWish {
   readonly name: string

@@ -14,25 +14,8 @@ import { topics } from '../../topics/index.ts'
 import { managedStreamsChanged } from '../../topics/streams.ts'
 import { GatewayProblem } from '../problems.ts'
 import { type ControlPorts, holdsWithin, nowMicros } from './ports.ts'
+import { configOf, demandSame, type StreamSettings, settingsOfRow, settingsOfTopic } from './stream-settings.ts'
 import { type StreamUse, usesOf, useText } from './stream-uses.ts'
-
-export interface StreamSettings {
-  readonly partitions: number
-  /** null: for ever. */
-  readonly retentionMs: number | null
-  /** Of a partition; null: all. */
-  readonly retentionBytes: number | null
-  /** null: as the brokers are set. */
-  readonly replication: number | null
-}
-
-export const defaultSettings: StreamSettings = {
-  partitions: 3,
-  retentionMs: 7 * 86_400_000,
-  retentionBytes: null,
-  replication: null,
-}
-export const maxPartitions = 1_000
 
 export interface ShownStream extends StreamSettings {
   readonly name: string
@@ -47,8 +30,6 @@ export interface StreamDetail extends ShownStream {
   readonly messages: bigint
   readonly uses: readonly StreamUse[]
 }
-
-const maxMessageBytes = 1_048_576
 
 export type StreamControl = ReturnType<typeof createStreamControl>
 
@@ -83,23 +64,35 @@ export function createStreamControl(ports: ControlPorts) {
     }
     const topic = streamTopic(name)
     const before = await broker.admin.describeTopic(topic)
-    if (before !== null) {
-      demandSame(before, settings)
-    } else {
-      const near = (await names()).find((other) => collisionKey(other) === collisionKey(name))
-      if (near !== undefined) {
-        const detail = `there is a stream ${near}, and Kafka takes . and _ for the same: choose another name`
-        throw new GatewayProblem('stream-exists', detail, { field: 'name' })
-      }
-      const { partitions, replication } = settings
-      const plan = { name: topic, partitions, config: configOf(settings) }
-      await broker.admin.ensureTopics([replication === null ? plan : { ...plan, replication }])
-    }
+    const isNew = before === null && (await createTopic(name, settings))
+    // Where another was faster, it may have other settings.
+    const present = isNew ? null : (before ?? (await broker.admin.describeTopic(topic)))
+    if (present !== null) demandSame(present, settings)
     const said = await rows.get({ name })
     const now = nowMicros()
-    const createdAt = said === null || said.is_removed || before === null ? now : said.created_at
+    const createdAt = said === null || said.is_removed || isNew ? now : said.created_at
     const event = { name, ...settings, createdAt, changedBy: by, changedAt: now, isRemoved: false }
-    return { stream: shown(name, settings, createdAt), isNew: before === null, isStored: await say(event) }
+    return { stream: shown(name, settings, createdAt), isNew, isStored: await say(event) }
+  }
+
+  /** False: somebody else created it meanwhile. */
+  async function createTopic(name: string, settings: StreamSettings): Promise<boolean> {
+    await demandNoneNear(name)
+    const { partitions, replication } = settings
+    const plan = { name: streamTopic(name), partitions, config: configOf(settings) }
+    return broker.admin
+      .createTopic(replication === null ? plan : { ...plan, replication })
+      .catch(async (error: unknown) => {
+        await demandNoneNear(name)
+        throw error
+      })
+  }
+
+  async function demandNoneNear(name: string): Promise<void> {
+    const near = (await names()).find((other) => other !== name && collisionKey(other) === collisionKey(name))
+    if (near === undefined) return
+    const detail = `there is a stream ${near}, and Kafka takes . and _ for the same: choose another name`
+    throw new GatewayProblem('stream-exists', detail, { field: 'name' })
   }
 
   async function say(event: ManagedStreamChanged): Promise<boolean> {
@@ -155,37 +148,3 @@ const shown = (name: string, settings: StreamSettings, createdAt: number | null)
   ...settings,
   createdAt,
 })
-
-const configOf = ({ retentionMs, retentionBytes }: StreamSettings): Record<string, string> => ({
-  'cleanup.policy': 'delete',
-  'retention.ms': String(retentionMs ?? -1),
-  'retention.bytes': String(retentionBytes ?? -1),
-  'max.message.bytes': String(maxMessageBytes),
-})
-
-function settingsOfRow(row: Row<typeof managedStreams>): StreamSettings {
-  const { partitions, retention_ms, retention_bytes, replication } = row
-  return { partitions, retentionMs: retention_ms, retentionBytes: retention_bytes, replication }
-}
-
-function settingsOfTopic(info: TopicInfo | null): StreamSettings {
-  const limit = (key: string): number | null => {
-    const value = Number(info?.config[key] ?? -1)
-    return value < 0 ? null : value
-  }
-  return {
-    partitions: info?.partitions.length ?? 0,
-    retentionMs: limit('retention.ms'),
-    retentionBytes: limit('retention.bytes'),
-    replication: null,
-  }
-}
-
-function demandSame(info: TopicInfo, wanted: StreamSettings): void {
-  const present = settingsOfTopic(info)
-  for (const field of ['partitions', 'retentionMs', 'retentionBytes'] as const) {
-    if (present[field] === wanted[field]) continue
-    const detail = `the stream is there with ${field} ${present[field]}, not ${wanted[field]}: remove it first or choose another name`
-    throw new GatewayProblem('stream-exists', detail, { field })
-  }
-}

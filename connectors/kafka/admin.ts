@@ -71,22 +71,25 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
     )
   }
 
-  async function create(plans: readonly TopicPlan[]): Promise<void> {
+  /** Resolves with whether all of them were missing; they are there then, whoever created them. */
+  async function create(plans: readonly TopicPlan[]): Promise<boolean> {
     const topics = plans.map(({ name, partitions, config, replication = -1 }) => ({
       topic: names.full(name),
       numPartitions: partitions,
       replicationFactor: replication,
       configEntries: Object.entries(config).map(([key, value]) => ({ name: key, value })),
     }))
-    await ask('creating topics', async (admin) => {
+    const wereMissing = await ask('creating topics', async (admin) => {
       try {
-        await admin.createTopics({ topics, waitForLeaders: false, timeout: 15_000 })
+        return await admin.createTopics({ topics, waitForLeaders: false, timeout: 15_000 })
       } catch (error) {
         const reasons = protocolErrors(error)
         if (reasons.length === 0 || reasons.some((reason) => reason !== 'TOPIC_ALREADY_EXISTS')) throw error
+        return false
       }
     })
     await untilThere(plans.map((plan) => plan.name))
+    return wereMissing
   }
 
   /** A topic that was just created is unknown to the brokers for a moment, then has no leaders for another. */
@@ -167,6 +170,8 @@ export function createAdmin({ client, names, deleted, topicId }: AdminPorts): Ad
       await setConfigs(kept)
       return missing.map((plan) => plan.name)
     },
+
+    createTopic: (plan) => create([plan]),
 
     async describeTopic(name) {
       if (!(await presentTopics()).includes(name)) return null

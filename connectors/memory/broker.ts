@@ -60,6 +60,7 @@ export function createMemoryBroker(cluster: MemoryCluster = createMemoryCluster(
 
   const admin: BrokerAdmin = {
     ensureTopics: async (plans) => plans.filter((plan) => log.ensure(plan)).map((plan) => plan.name),
+    createTopic: async (plan) => !log.topics.has(plan.name) && log.ensure(plan),
     listTopics: async () => [...log.topics.keys()].sort(),
     async describeTopic(name) {
       const topic = log.topics.get(name)

@@ -196,6 +196,24 @@ export function brokerContract(name: string, fixture: () => Promise<BrokerFixtur
       expect(await broker.admin.listTopics()).toContain(name)
     })
 
+    test('of several who create a topic at once one does; the others change nothing of it', async () => {
+      const name = world.unique('topic')
+      const plans = [1, 2, 3].map((partitions) => ({
+        name,
+        partitions,
+        config: { 'retention.ms': `${partitions}000` },
+      }))
+      const created = await Promise.all(
+        plans.map((plan, at) => (at % 2 === 0 ? broker : other).admin.createTopic(plan)),
+      )
+      expect(created.filter((one) => one)).toHaveLength(1)
+      const { partitions, config } = plans[created.indexOf(true)] ?? {}
+      const info = await broker.admin.describeTopic(name)
+      expect([info?.partitions.length, info?.config]).toEqual([partitions, config])
+      expect(await broker.admin.createTopic({ name, partitions: 5, config: {} })).toBe(false)
+      expect((await broker.admin.describeTopic(name))?.partitions).toHaveLength(partitions as number)
+    })
+
     test('deleted topics are gone, and the rest goes on', async () => {
       const [gone, kept] = [await topicOf(), await topicOf()]
       await broker.publish(gone, [record('x')])

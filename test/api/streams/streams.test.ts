@@ -30,6 +30,21 @@ test('a stream is created once, listed, shown and removed', async () => {
   })
 })
 
+test('of two who create a stream at once one does, and who wants it otherwise is refused', async () => {
+  const { streams } = bed.managed
+  const settings = { partitions: 2, retentionMs: null, retentionBytes: null, replication: null }
+  const same = await Promise.all([1, 2].map(() => streams.create('same', settings, 'ann')))
+  expect(same.map(({ isNew }) => isNew).sort()).toEqual([false, true])
+  const done = await Promise.allSettled(
+    [2, 4].map((partitions) => streams.create('s', { ...settings, partitions }, 'a')),
+  )
+  expect(done).toMatchObject([
+    { status: 'fulfilled', value: { isNew: true } },
+    { status: 'rejected', reason: { code: 'stream-exists', status: 409 } },
+  ])
+  expect((await bed.call('GET', '/streams/s')).json.partitions).toBe(2)
+})
+
 test('a topic that another program made is a stream', async () => {
   await bed.broker.admin.ensureTopics([{ name: 'stream.theirs', partitions: 1, config: {} }])
   expect((await bed.call('GET', '/streams')).json.streams).toMatchObject([{ name: 'theirs', createdAt: null }])
