@@ -19,15 +19,25 @@ export const operationGroup = (operation: string): string => `operation.${operat
 /** The consumer group with which dead letters of an operation are tried again: what it committed was tried. */
 export const redriveGroup = (operation: string): string => `operation.${operation}.redrive`
 
-/** The rule that a name breaks, as the rest of a sentence; null for a good name. Operations are named by the same rules. */
+/** Of a stream's name. Its topic has the prefix of the namespace, too, at most 25: together far from the 249 that Kafka takes. */
+const longestName = 150
+
+/** The rule that a name breaks, as the rest of a sentence; null for a good name. */
 export function streamNameProblem(name: string): string | null {
   if (name === '') return 'must not be empty'
-  if (name.length > 150) return `must have at most 150 characters; it has ${name.length}`
+  if (name.length > longestName) return `must have at most ${longestName} characters; it has ${name.length}`
   const strange = /[^A-Za-z0-9._-]/u.exec(name)?.[0]
   if (strange !== undefined) {
     return `may have letters, digits, dots, underscores and hyphens; ${JSON.stringify(strange)} is none of them`
   }
   return names.test(name) ? null : 'must begin and end with a letter or digit'
+}
+
+/** The same of an operation, after which the stream of its dead letters is named. */
+export function operationNameProblem(name: string): string | null {
+  const longest = longestName - deadLetterEnd.length
+  const reason = `must have at most ${longest} characters, so that NAME${deadLetterEnd} is a stream`
+  return name.length > longest ? `${reason}; it has ${name.length}` : streamNameProblem(name)
 }
 
 /** Kafka takes `.` and `_` for the same in its metrics and refuses topics that differ in nothing else. */

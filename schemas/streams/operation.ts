@@ -1,6 +1,6 @@
 /** Operations: their states, and what is wrong with a wish. */
 import type { OperationChanged } from '../generated/events.ts'
-import { streamNameProblem } from './managed-stream.ts'
+import { operationNameProblem, streamNameProblem } from './managed-stream.ts'
 
 /** States of a replica and their order in a life, as the process dispatchers of Nimbus number them. */
 export const operationStates = {
@@ -33,7 +33,7 @@ export interface FieldProblem {
 export function operationProblems(wish: Wish): FieldProblem[] {
   const problems: FieldProblem[] = []
   for (const field of ['name', 'input', 'output'] as const) {
-    const reason = streamNameProblem(wish[field])
+    const reason = field === 'name' ? operationNameProblem(wish.name) : streamNameProblem(wish[field])
     if (reason !== null) problems.push({ field, reason })
   }
   if (wish.input === wish.output) {

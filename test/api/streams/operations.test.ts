@@ -57,6 +57,7 @@ test('an operation is wished with the streams that it lacks, and keeps its revis
 test.each([
   [{ output: 'in' }, 400, 'output'],
   [{ name: 'a b' }, 400, 'name'],
+  [{ name: 'x'.repeat(138) }, 400, 'name'],
   [{ concurrency: 65 }, 400, 'concurrency'],
   [{ definition: 'none' }, 404, 'definition'],
   [{ revision: 2 }, 404, 'revision'],
