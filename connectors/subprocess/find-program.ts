@@ -8,8 +8,22 @@ export class NotRunnable extends Error {
   override readonly name = 'NotRunnable'
 }
 
-/** The absolute path of a program named by itself or by its path. Rejects with `NotRunnable`. */
+/** So long what was found is taken to be there still. Milliseconds. */
+const knownMs = 1_000
+const known = new Map<string, { readonly path: string; readonly until: number }>()
+
+/** The absolute path of a program named by itself or by its path, looked up every second. Rejects with `NotRunnable`. */
 export async function findProgram(name: string, folders: readonly string[]): Promise<string> {
+  const key = [name, ...folders].join('\0')
+  const before = known.get(key)
+  if (before !== undefined && performance.now() < before.until) return before.path
+  known.delete(key)
+  const path = await lookUp(name, folders)
+  known.set(key, { path, until: performance.now() + knownMs })
+  return path
+}
+
+async function lookUp(name: string, folders: readonly string[]): Promise<string> {
   if (!name.includes(sep)) {
     for (const folder of folders) {
       const path = join(folder, name)

@@ -62,6 +62,7 @@ async function run({ run: id, command, bytes }: Extract<ToLauncher, { kind: 'run
 
 const heldInput = (bytes: Uint8Array): ProgramInput => ({
   size: bytes.length,
+  held: bytes,
   async open() {
     return (async function* () {
       if (bytes.length > 0) yield bytes

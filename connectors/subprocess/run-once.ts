@@ -169,20 +169,27 @@ async function writeInput(input: ProgramInput, path: string, { user }: ProgramOp
 
 /** Rejects only when the input does: a program need not read all of it. */
 async function feed(stdin: Writable, input: ProgramInput, { framing }: RunCommand): Promise<void> {
+  const before = framing === 'length_prefixed' ? lengthOf(input.size) : nothing
+  const after = framing === 'text' || framing === 'lines' ? Buffer.of(10) : nothing
+  if (input.held !== undefined) {
+    stdin.end(Buffer.concat([before, input.held, after]))
+    return
+  }
   const gone = once(stdin, 'close').catch(() => {})
   const write = async (bytes: Uint8Array): Promise<void> => {
-    if (!stdin.writable || stdin.write(bytes)) return
+    if (bytes.length === 0 || !stdin.writable || stdin.write(bytes)) return
     await Promise.race([once(stdin, 'drain').catch(() => {}), gone])
   }
-  if (framing === 'length_prefixed') await write(lengthOf(input.size))
+  await write(before)
   for await (const piece of await input.open()) {
     if (!stdin.writable) return
     await write(piece)
   }
-  if (framing === 'text' || framing === 'lines') await write(Buffer.of(10))
+  await write(after)
   stdin.end()
 }
 
+const nothing = Buffer.alloc(0)
 const lengthOf = (size: number): Uint8Array => {
   const head = Buffer.alloc(4)
   head.writeUInt32BE(size)

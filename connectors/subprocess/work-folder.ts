@@ -1,5 +1,5 @@
 /** The private folder in which a program runs, gone when it has ended. */
-import { chmod, chown, mkdtemp, readdir, rm, stat, statfs } from 'node:fs/promises'
+import { chown, mkdtemp, readdir, rm, rmdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Unavailable } from '../../schemas/failures.ts'
 import type { User } from './start-process.ts'
@@ -9,8 +9,8 @@ const prefix = 'tideline-run-'
 /** Rejects with `Unavailable` where there is no room. `owner`: the process without which it is left over. */
 export async function makeWorkFolder(root: string, user: User | null, owner = process.pid): Promise<string> {
   try {
+    // Nobody else may look into it: mkdtemp sees to that.
     const folder = await mkdtemp(join(root, `${prefix}${owner}-`))
-    await chmod(folder, 0o700)
     if (user !== null) await chown(folder, user.uid, user.gid)
     return folder
   } catch (error) {
@@ -87,6 +87,12 @@ async function bytesIn(folder: string): Promise<number> {
 
 /** A folder that can not be removed whole is left to the next sweep. */
 export async function removeWorkFolder(folder: string): Promise<void> {
+  const isGone = await rmdir(folder).then(
+    () => true,
+    () => false,
+  )
+  if (isGone) return
+  // Its removal gives room back.
   if (await isFull(folder).catch(() => false)) meetFullDisk()
   await rm(folder, { recursive: true, force: true, maxRetries: 2, retryDelay: 50 }).catch(() => {})
 }
