@@ -2,6 +2,7 @@
  * Creates what the declarations say and is not there yet: topics, schemas, tables, buckets, migrations; then tells the
  * shipped definitions that changed. Idempotent.
  */
+import { marksRoomBytes } from '../schemas/archives/format.ts'
 import type { SchemaRegistry } from '../schemas/avro/registry.ts'
 import { shippedDefinitions } from '../schemas/definitions/shipped.ts'
 import { Reject } from '../schemas/failures.ts'
@@ -38,7 +39,7 @@ export function topicPlan(topic: AnyTopic): TopicPlan {
   return {
     name: topic.name,
     partitions: topic.partitions,
-    config: { ...retention, 'max.message.bytes': String(topic.maxMessageBytes) },
+    config: { ...retention, 'max.message.bytes': String(topic.maxMessageBytes + marksRoomBytes) },
   }
 }
 

@@ -1,4 +1,5 @@
 /** Settings of managed streams: as they are wished, as the table keeps them, and as the topic has them. */
+import { marksRoomBytes } from '../../schemas/archives/format.ts'
 import type { managedStreams } from '../../schemas/stream-tables.ts'
 import type { Row } from '../../schemas/table.ts'
 import type { TopicInfo } from '../../topics/broker.ts'
@@ -22,13 +23,14 @@ export const defaultSettings: StreamSettings = {
 }
 export const maxPartitions = 1_000
 
+/** As much as producers send unless they are told otherwise. */
 const maxMessageBytes = 1_048_576
 
 export const configOf = ({ retentionMs, retentionBytes }: StreamSettings): Record<string, string> => ({
   'cleanup.policy': 'delete',
   'retention.ms': String(retentionMs ?? -1),
   'retention.bytes': String(retentionBytes ?? -1),
-  'max.message.bytes': String(maxMessageBytes),
+  'max.message.bytes': String(maxMessageBytes + marksRoomBytes),
 })
 
 export function settingsOfRow(row: Row<typeof managedStreams>): StreamSettings {

@@ -1,3 +1,4 @@
+import type { OutgoingRecord } from '../../topics/broker.ts'
 import type { ArchivedMessage } from './messages.ts'
 import type { PartitionCursor } from './partition-cursor.ts'
 
@@ -5,8 +6,8 @@ import type { PartitionCursor } from './partition-cursor.ts'
 const pieceBytes = 600_000
 const marksBytes = 200
 
-function sizeOf({ key, value, headers, earlierHeaders = {} }: ArchivedMessage): number {
-  let bytes = marksBytes + (key?.length ?? 0) + (value?.length ?? 0)
+export function sizeOf({ key, value, headers = {}, earlierHeaders = {} }: OutgoingRecord): number {
+  let bytes = (key?.length ?? 0) + (value?.length ?? 0)
   for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0)
   for (const name in earlierHeaders) for (const { length } of earlierHeaders[name] ?? []) bytes += name.length + length
   return bytes
@@ -28,7 +29,7 @@ export async function* merged(cursors: readonly PartitionCursor[], pieceOf: numb
       if (least?.message == null || cursor.message.timestamp < least.message.timestamp) least = cursor
     }
     if (least?.message == null) break
-    const size = sizeOf(least.message)
+    const size = marksBytes + sizeOf(least.message)
     if (piece.length >= pieceOf || (piece.length > 0 && bytes + size > pieceBytes)) {
       yield piece
       piece = []

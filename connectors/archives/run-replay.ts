@@ -1,12 +1,14 @@
 /** Publishes the messages of an archive again, from where it was left. */
 
+import { marksRoomBytes, originHeader } from '../../schemas/archives/format.ts'
 import { listArchive, lossText, type SegmentEntry, segmentsWithin } from '../../schemas/archives/segments.ts'
 import type { SchemaRegistry } from '../../schemas/avro/registry.ts'
+import { Reject } from '../../schemas/failures.ts'
 import type { ReplayRequested } from '../../schemas/generated/events.ts'
 import type { ObjectStore } from '../../schemas/objects.ts'
-import type { Broker } from '../../topics/broker.ts'
+import type { Broker, OutgoingRecord } from '../../topics/broker.ts'
 import { subjectOf } from '../../topics/topic.ts'
-import { merged } from './merged.ts'
+import { merged, sizeOf } from './merged.ts'
 import type { ArchivedMessage } from './messages.ts'
 import { Pace } from './pace.ts'
 import { PartitionCursor } from './partition-cursor.ts'
@@ -111,8 +113,16 @@ async function publish(
   broker: Broker,
 ): Promise<void> {
   if (messages.length === 0) return
-  await broker.publish(
-    onto,
-    messages.map((message) => replayed(message, marks, schemas)),
-  )
+  const records = messages.map((message) => replayed(message, marks, schemas))
+  await broker.publish(onto, records).catch((error: unknown) => {
+    throw error instanceof Reject && error.code === 'too-large' ? tooLarge(records, onto, error) : error
+  })
+}
+
+/** A large message is published alone, so it is the largest of those. */
+function tooLarge(records: readonly OutgoingRecord[], onto: string, cause: Reject): Error {
+  const sized = records.map((record) => ({ origin: record.headers?.[originHeader], size: sizeOf(record) }))
+  const [largest] = sized.sort((a, b) => b.size - a.size)
+  const text = `${largest?.origin}, ${largest?.size} bytes with the headers of the replay and its frame besides, is more than ${onto} takes`
+  return new Error(`${text}: raise its max.message.bytes by ${marksRoomBytes}, and replay again`, { cause })
 }

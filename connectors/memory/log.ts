@@ -16,6 +16,11 @@ export interface MemoryTopic {
 /** As Kafka's own default. */
 const maxRecordBytes = 1_048_576
 
+function bytesOf({ key, value, headers = {} }: OutgoingRecord): number {
+  const own = Object.entries(headers).reduce((sum, [name, said]) => sum + name.length + said.length, 0)
+  return own + (key?.length ?? 0) + (value?.length ?? 0)
+}
+
 export class MemoryLog {
   readonly topics = new Map<string, MemoryTopic>()
   /** `appended` and `grown`, with the topic's name. */
@@ -42,7 +47,8 @@ export class MemoryLog {
 
   append(name: string, records: readonly OutgoingRecord[]): void {
     const topic = this.topic(name)
-    const large = records.find((record) => (record.value?.length ?? 0) + (record.key?.length ?? 0) > maxRecordBytes)
+    const most = Number(topic.config['max.message.bytes'] ?? maxRecordBytes)
+    const large = records.find((record) => bytesOf(record) > most)
     if (large !== undefined) {
       throw new Reject('too-large', `${large.value?.length} bytes are more than ${name} takes: send a claim check`)
     }

@@ -43,5 +43,11 @@ export const originHeader = 'tideline-origin'
 /** The timestamp that a replayed message had, milliseconds since 1970. */
 export const eventTimeHeader = 'tideline-event-time'
 
+/**
+ * Room for these on top of the largest message that a topic is meant to take: names, an id, a topic of at most 249 characters
+ * with partition and offset, a time, and their lengths.
+ */
+export const marksRoomBytes = 1_024
+
 /** Why a topic is of no id: its broker is too old to give one. */
 export const withoutId = 'no-id'

@@ -99,6 +99,21 @@ test('old messages do not fall to the retention of where they go; where nothing 
   )
 }, 120_000)
 
+test('messages that fill their topic come again', async () => {
+  // With key, lengths and frame still below the 1 MiB that other programs send.
+  const value = Buffer.alloc(1_048_450, 'x')
+  await tideline('stream', 'create', 'full')
+  await feed.broker.publish('stream.full', [{ key: Buffer.from('k'), value }])
+  await tideline('archive', 'start', 'full')
+  await untilArchived('full')
+  await tideline('replay', 'full')
+  const found = await recordsOf('full')
+  expect(found.map((one) => [text(one.headers['tideline-origin'] ?? null), one.value?.length])).toEqual([
+    [null, value.length],
+    [expect.stringMatching(/^stream.full\/\d\/0$/), value.length],
+  ])
+}, 120_000)
+
 test('a range of time at a rate, asked for over HTTP', async () => {
   await tideline('stream', 'create', 'slow', '--partitions', '1', '--retention', 'forever')
   const [from, to] = [200, 700].map((index) => new Date(oldest + index * 1000).toISOString())

@@ -99,6 +99,18 @@ test('key, value, headers and event time are kept; origin and replay are marked'
   expect(first?.timestamp).toBeGreaterThanOrEqual(before)
 })
 
+test('a message that fills its topic is replayed where there is room for the marks, else named with what to do', async () => {
+  const one = await archived([{ key: utf8('k'), value: new Uint8Array(1_048_575), timestamp: old }])
+  const marked = (room: number) => ({ 'max.message.bytes': String(1_048_576 + room) })
+  await one.broker.admin.ensureTopics([{ name: 'onto', partitions: 1, config: marked(0) }])
+  await expect(replay(one, { onto: 'onto' })).rejects.toThrow(
+    /^stream.trial\/0\/0, 10486\d\d bytes .* more than onto takes: raise its max.message.bytes by 1024,/,
+  )
+  await one.broker.admin.ensureTopics([{ name: 'onto', partitions: 1, config: marked(1_024) }])
+  expect(await replay(one, { onto: 'onto' })).toBe(1)
+  expect((await onTopic(one.broker, 'onto'))[0]?.value).toHaveLength(1_048_575)
+})
+
 test.each([
   ['a topic that keeps for 7 days', {}, false],
   ['a compacted topic', { 'cleanup.policy': 'compact' }, true],
