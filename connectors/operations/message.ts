@@ -26,6 +26,12 @@ export function messageOf(record: IncomingRecord, topicId: string, objects: Pick
 /** The same for the same message at each try, whoever tries: of the output, `index` counts what one message led to. */
 export const outputId = (operation: string, messageId: string, index: number): string =>
   digest([operation, messageId, String(index)])
+/**
+ * Where nobody can tell what led to what, and another try may put it out after another message: by its bytes, too, so that no
+ * two outputs are taken for one. `index` counts what came after one message.
+ */
+export const streamedId = (operation: string, after: string, bytes: Uint8Array, index: number): string =>
+  digest([operation, after, hash('sha256', bytes, 'hex'), String(index)])
 /** `again`: the request to try dead letters again, whose failures are news. */
 export const deadLetterId = (operation: string, messageId: string, again: string): string =>
   digest([operation, messageId, 'dead', again])

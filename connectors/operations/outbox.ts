@@ -14,7 +14,7 @@ import {
 } from '../../schemas/streams/message-headers.ts'
 import type { ProgramFailure, ProgramOutput } from '../../schemas/streams/program-run.ts'
 import type { StreamMessage, StreamPublisher } from '../../topics/stream-publisher.ts'
-import { deadLetterId, type Message, outputId } from './message.ts'
+import { deadLetterId, type Message, outputId, streamedId } from './message.ts'
 
 export interface OutboxOptions {
   readonly operation: string
@@ -36,20 +36,32 @@ export interface ToPublish {
 export class Outbox {
   constructor(private readonly options: OutboxOptions) {}
 
-  async outputs(from: Message, outputs: readonly ProgramOutput[], first = 0): Promise<ToPublish[]> {
-    const { operation, output: stream, partitions, publishesEmpty } = this.options
-    const { key, headers, partition } = from.record
+  /** What one message led to. */
+  async outputs(from: Message, outputs: readonly ProgramOutput[]): Promise<ToPublish[]> {
+    const { operation, publishesEmpty } = this.options
     const found: ToPublish[] = []
     for (const [index, output] of outputs.entries()) {
       const isEmpty = output.kind === 'bytes' && output.bytes.length === 0
       if (isEmpty && !publishesEmpty) continue
-      const id = outputId(operation, from.id, first + index)
       const body = output.kind === 'bytes' ? { value: output.bytes } : await this.#upload(output.path, output.size)
-      const message = { key, headers: { ...passedHeaders(headers), [messageIdHeader]: id }, ...body }
-      // Without a key nothing else would keep the order.
-      found.push({ stream, message: key === null ? { ...message, partition: partition % partitions } : message })
+      found.push(this.#output(from, outputId(operation, from.id, index), body))
     }
     return found
+  }
+
+  /** With `reply` `stream`: what was put out after a message; the `index`-th. */
+  streamed(after: Message, bytes: Uint8Array, index: number): ToPublish[] {
+    const { operation, publishesEmpty } = this.options
+    if (bytes.length === 0 && !publishesEmpty) return []
+    return [this.#output(after, streamedId(operation, after.id, bytes, index), { value: bytes })]
+  }
+
+  #output({ record }: Message, id: string, body: Pick<StreamMessage, 'value' | 'claim'>): ToPublish {
+    const { output: stream, partitions } = this.options
+    const { key, headers, partition } = record
+    const message = { key, headers: { ...passedHeaders(headers), [messageIdHeader]: id }, ...body }
+    // Without a key nothing else would keep the order.
+    return { stream, message: key === null ? { ...message, partition: partition % partitions } : message }
   }
 
   deadLetter({ id, record }: Message, failure: ProgramFailure, tries: number): ToPublish {

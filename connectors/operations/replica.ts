@@ -129,7 +129,7 @@ export async function openWork(
       stream = { after: after.id, index: stream.after === after.id ? stream.index + 1 : 0 }
       const { index } = stream
       publishing = publishing.then(async () => {
-        const found = await outbox.outputs(after, [{ kind: 'bytes', bytes }], index)
+        const found = outbox.streamed(after, bytes, index)
         await patience.whenAvailable(() => outbox.publish(found))
         report.count({ published: found.length })
       })

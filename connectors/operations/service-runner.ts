@@ -3,15 +3,18 @@
  * order. The first of these is the suspect: it goes alone, and after so many tries it has failed.
  */
 import {
+  type Answer,
   type ProgramFailure,
   programFailure,
   type RunCommand,
   type Service,
 } from '../../schemas/streams/program-run.ts'
 import { type Deferred, deferred } from '../../topics/deferred.ts'
+import { InFlight } from './in-flight.ts'
 import type { Message } from './message.ts'
 import { backoffMs, GivenUp, Stopped } from './patience.ts'
-import { type Handled, inputFailure, type Runner, type RunnerOptions } from './runner.ts'
+import type { Handled, Runner, RunnerOptions } from './runner.ts'
+import { wholeInput } from './whole-input.ts'
 
 interface Job {
   readonly message: Message
@@ -19,8 +22,7 @@ interface Job {
   tries: number
 }
 
-const window = 512
-/** Larger messages are for programs that run once for each. */
+/** Larger messages are for programs that run once for each. Of all that a program was given, about as much is held. */
 const largestBytes = 64 * 1_048_576
 const longestPauseMs = 5_000
 /** A program that was started again must live so long before it gets a message: else the message is not to blame. */
@@ -33,9 +35,9 @@ const crashesOf = ({ retry }: RunCommand): number => Math.max(startCrashes, 2 * 
 export function createServiceRunner(options: RunnerOptions): Runner {
   const { command, programs, patience, events } = options
   const queue: Job[] = []
-  /** In the order in which they were given. */
-  const inFlight = new Set<Job>()
-  const oldest = (): Job | undefined => inFlight.values().next().value
+  const inFlight = new InFlight<Job>(command.reply, largestBytes)
+  /** Of each message given to the program that runs, until it is settled what its answer leads to. */
+  const settling = new Set<Promise<void>>()
   let service: Service | null = null
   let crashes = 0
   let latest: Message | null = null
@@ -49,12 +51,10 @@ export function createServiceRunner(options: RunnerOptions): Runner {
 
   function endAll(reason: unknown): void {
     ended = reason
-    for (const { done } of [...inFlight, ...queue]) done.reject(reason)
-    inFlight.clear()
-    queue.length = 0
+    for (const { done } of [...inFlight.takeBack(), ...queue.splice(0)]) done.reject(reason)
   }
 
-  const said = (line: string) => events.said(line, oldest()?.message.id ?? latest?.id ?? null)
+  const said = (line: string) => events.said(line, inFlight.oldest?.message.id ?? latest?.id ?? null)
   const putOut = (bytes: Uint8Array) => {
     if (latest !== null) events.putOut(bytes, latest)
   }
@@ -81,16 +81,15 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       throw new GivenUp(wasEnd ? 'exited' : 'failed', how)
     }
     const most = failure.code === 'spawn-failed' || inFlight.size === 0 ? startCrashes : crashesOf(command)
-    const suspect = oldest()
+    const suspect = inFlight.oldest
     if (suspect !== undefined) {
       suspect.tries += 1
       if (suspect.tries > command.retry) {
-        inFlight.delete(suspect)
+        inFlight.remove(suspect)
         suspect.done.resolve({ failure, tries: suspect.tries })
       }
     }
-    queue.unshift(...inFlight)
-    inFlight.clear()
+    queue.unshift(...inFlight.takeBack())
     if (crashes >= most) {
       const last = failure.stderr.trim().split('\n').at(-1) ?? ''
       throw new GivenUp(
@@ -103,42 +102,35 @@ export function createServiceRunner(options: RunnerOptions): Runner {
     return null
   }
 
-  async function bytesOf({ input }: Message): Promise<Uint8Array | ProgramFailure> {
-    if (typeof input === 'string') return programFailure('claim-invalid', input)
-    if (input.held !== undefined) return input.held
-    if (input.size > largestBytes) {
-      return programFailure(
-        'input-unframable',
-        `${input.size} bytes are more than the ${largestBytes} that a service takes`,
-      )
-    }
-    return patience
-      .whenAvailable(async () => {
-        const pieces: Uint8Array[] = []
-        for await (const piece of await input.open()) pieces.push(piece)
-        return pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces)
-      })
-      .catch(inputFailure)
-  }
-
   async function give(job: Job, to: Service): Promise<void> {
-    const bytes = await bytesOf(job.message)
+    const bytes = await wholeInput(job.message, largestBytes, patience)
     if ('code' in bytes) return job.done.resolve({ failure: bytes, tries: 0 })
-    inFlight.add(job)
+    inFlight.add(job, bytes.length)
     latest = job.message
-    void to.ask(bytes).then(async (answer) => {
-      if (answer.failure === null) {
-        if (answer.output === null) await events.flushed()
-        crashes = 0
-        events.runs()
-        const outputs = answer.output === null ? [] : [{ kind: 'bytes' as const, bytes: answer.output }]
-        job.done.resolve({ outputs, failure: null, release: async () => {} })
-      } else if (answer.failure.code === 'input-unframable') job.done.resolve({ failure: answer.failure, tries: 0 })
-      // The program has ended: its end tells what becomes of the message.
-      else return
-      inFlight.delete(job)
+    const settled = settle(job, to.ask(bytes)).finally(() => {
+      settling.delete(settled)
       changed()
     })
+    settling.add(settled)
+  }
+
+  async function settle(job: Job, asked: Promise<Answer>): Promise<void> {
+    const answer = await asked
+    if (answer.failure === null) {
+      try {
+        if (command.reply === 'stream') await events.flushed()
+      } catch {
+        // This process stops, and what was put out is not published: the message comes again.
+        return
+      }
+      crashes = 0
+      events.runs()
+      const outputs = answer.outputs.map((output) => ({ kind: 'bytes' as const, bytes: output }))
+      job.done.resolve({ outputs, failure: null, release: async () => {} })
+    } else if (answer.failure.code === 'input-unframable') job.done.resolve({ failure: answer.failure, tries: 0 })
+    // The program has ended: its end tells what becomes of the message.
+    else return
+    inFlight.answered(job)
   }
 
   /** From a start of the program to its end. */
@@ -149,14 +141,13 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       changed()
     })
     while (end === null) {
-      const room = crashes > 0 ? 1 : window
-      const next = inFlight.size < room ? queue.shift() : undefined
+      const next = inFlight.hasRoom ? queue.shift() : undefined
       if (next !== undefined) await give(next, running)
       else await wake.promise
     }
     const { failure } = end as { readonly failure: ProgramFailure | null }
-    // Answers that came before the end are told in the same turn as it.
-    await new Promise((resolve) => setImmediate(resolve))
+    // Answers that came before the end count.
+    await Promise.all(settling)
     if (isStopping || failure === null) throw new Stopped('this process stops')
     await crash(failure)
   }
@@ -170,7 +161,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
   const running = run().catch((error: unknown) => endAll(error))
 
   return {
-    window,
+    window: inFlight.window,
     handle(message) {
       if (ended !== null) return Promise.reject(ended)
       if (isStopping) return Promise.reject(new Stopped('this process stops'))
@@ -184,10 +175,13 @@ export function createServiceRunner(options: RunnerOptions): Runner {
       const until = Date.now() + graceMs
       const rest = new Stopped('this process stops')
       for (const { done } of queue.splice(0)) done.reject(rest)
-      while (inFlight.size > 0 && ended === null && Date.now() < until) {
+      const left = () => Math.max(0, until - Date.now())
+      // With `reply` `stream` the end of its input is the surest way to learn that it has done with all.
+      while (command.reply !== 'stream' && inFlight.size > 0 && ended === null && left() > 0) {
         await Promise.race([wake.promise, new Promise((resolve) => setTimeout(resolve, 100))])
       }
-      await service?.stop(Math.max(0, Math.min(5_000, until - Date.now())))
+      await service?.stop(left())
+      await Promise.all(settling)
       endAll(rest)
       changed()
       await running

@@ -13,7 +13,7 @@ export async function outputsOf(
   { framing, reply, max_output, output_trim }: RunCommand,
   failed: (code: FailureCode, reason: string) => Outcome,
 ): Promise<Outcome> {
-  const isMany = framing === 'length_prefixed' || (framing === 'lines' && reply === 'stream')
+  const isMany = framing === 'length_prefixed' || (framing === 'lines' && reply !== 'one_per_message')
   if (!isMany && framing !== 'lines') return { outputs: [printed], failure: null }
   if (printed.kind === 'file' && !isMany) return { outputs: [printed], failure: null }
   const bytes = printed.kind === 'file' ? await readFile(printed.path) : Buffer.from(printed.bytes)

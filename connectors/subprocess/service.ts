@@ -1,5 +1,4 @@
 /** One long-running process: messages in, answers out in the same order, each framed. */
-import { setTimeout as pause } from 'node:timers/promises'
 import {
   type Answer,
   type FailureCode,
@@ -12,17 +11,15 @@ import {
 import { type Deferred, deferred } from '../../topics/deferred.ts'
 import { NotRunnable } from './find-program.ts'
 import { FrameReader, type Framing, frame } from './frames.ts'
+import { followQuiet } from './quiet.ts'
+import { repliesOf, Unasked } from './replies.ts'
 import { TooLarge } from './spool.ts'
 import { exitText, type ProgramOptions, type Started, startProcess } from './start-process.ts'
 import { followStderr } from './stderr-lines.ts'
 import { makeWorkFolder, removeWorkFolder } from './work-folder.ts'
 
-interface Asked {
-  readonly answer: Deferred<Answer>
-}
-
-/** With `reply` `stream`, what a message leads to is taken to be there after so long. */
-const settleMs = 200
+/** A program that has nothing left to do may take so long to end. */
+const lingerMs = 5_000
 
 export async function openService(
   command: RunCommand,
@@ -40,13 +37,29 @@ export async function openService(
   }
   const { child, kill } = started
   const framing = command.framing as Framing
-  const stderr = followStderr(child.stderr, onStderr)
+  const isStream = command.reply === 'stream'
   const reader = new FrameReader(framing, command.max_output, command.output_trim)
-  const waiting: Asked[] = []
+  /** What the program was given and has not answered. */
+  const waiting: Deferred<Answer>[] = []
+  const replies = repliesOf(command, waiting, onOutput)
   let ending: { readonly code: FailureCode; readonly reason: string } | null = null
   let isStopping = false
   let timer: NodeJS.Timeout | undefined
 
+  const answerAll = (answer: Answer) => {
+    for (const asked of waiting.splice(0)) asked.resolve(answer)
+  }
+  const quiet = followQuiet(
+    { pid: child.pid, settleMs: command.settle * 1000, longestMs: command.timeout * 1000 },
+    () => {
+      answerAll(handled)
+      if (isStopping) timer = setTimeout(kill, lingerMs)
+    },
+  )
+  const stderr = followStderr(child.stderr, (line) => {
+    quiet.said()
+    onStderr(line)
+  })
   const end = (code: FailureCode, reason: string): void => {
     ending ??= { code, reason }
     kill()
@@ -54,35 +67,37 @@ export async function openService(
   /** Each message has its time from when it is the next to be answered. */
   const watch = (): void => {
     clearTimeout(timer)
-    if (waiting.length === 0) return
+    if (waiting.length === 0 || isStream) return
     timer = setTimeout(() => end('timeout', `no answer for ${command.timeout} s`), command.timeout * 1000)
   }
 
   child.stdout.on('data', (piece: Buffer) => {
     if (ending !== null) return
+    quiet.said()
+    const before = waiting.length
     try {
-      const found = reader.take(piece)
-      for (const bytes of found) {
-        if (command.reply === 'stream') onOutput(bytes)
-        else {
-          const asked = waiting.shift()
-          if (asked === undefined) return end('output-unframed', 'it put out a message that answers none')
-          asked.answer.resolve({ output: bytes, failure: null })
-        }
-      }
-      if (found.length > 0) watch()
+      for (const bytes of reader.take(piece)) replies.took(bytes)
+      if (waiting.length < before) watch()
     } catch (error) {
-      if (!(error instanceof TooLarge)) throw error
-      end('output-too-large', error.message)
+      if (error instanceof Unasked) end('output-unframed', error.message)
+      else if (error instanceof TooLarge) end('output-too-large', error.message)
+      else throw error
     }
   })
   child.stdout.on('error', () => {})
+  child.stdin.on('error', () => {
+    // It would seem to be done with what it never reads.
+    if (isStream && !isStopping) end('exit-code', 'it closed its input')
+  })
 
   const ended = started.ended.then(async (exit) => {
     clearTimeout(timer)
+    quiet.close()
     const code: FailureCode = ending?.code ?? (exit.signal === null ? 'exit-code' : 'signal')
     const failure = { code, reason: ending?.reason ?? exitText(exit), ...exit, stderr: stderr.tail() }
-    for (const { answer } of waiting.splice(0)) answer.resolve({ failure })
+    // Who read its input to the end and then ended well has done with all of it.
+    const isDone = isStream && isStopping && ending === null && command.ok_exit_codes.includes(exit.exitCode ?? -1)
+    answerAll(isDone ? handled : { failure })
     await removeWorkFolder(folder)
     return isStopping && ending === null ? null : failure
   })
@@ -96,14 +111,6 @@ export async function openService(
     child.stdin.write(framed)
   }
 
-  async function askForStream(framed: Uint8Array): Promise<Answer> {
-    const written = new Promise<void>((resolve) => child.stdin.write(framed, () => resolve()))
-    await Promise.race([written, ended])
-    const failure = await Promise.race([ended, pause(settleMs, 'quiet' as const)])
-    if (failure === 'quiet') return { output: null, failure: null }
-    return failure === null ? { failure: stopped(stderr.tail()) } : { failure }
-  }
-
   return {
     ended,
     async ask(message) {
@@ -112,25 +119,25 @@ export async function openService(
         const reason = 'the message has a line feed, so it is not one line: use length_prefixed'
         return { failure: programFailure('input-unframable', reason) }
       }
-      if (command.reply === 'stream') return askForStream(framed)
       if (child.exitCode !== null || child.signalCode !== null || ending !== null || isStopping) {
         const failure = await ended
-        return { failure: failure ?? stopped(stderr.tail()) }
+        return { failure: failure ?? programFailure('stopped', 'this process stops', stderr.tail()) }
       }
-      const asked = { answer: deferred<Answer>() }
+      const asked = deferred<Answer>()
       waiting.push(asked)
       if (waiting.length === 1) watch()
+      if (isStream) quiet.given()
       write(framed)
-      return asked.answer.promise
+      return asked.promise
     },
     async stop(graceMs) {
       isStopping = true
       child.stdin.end()
-      const limit = setTimeout(kill, graceMs)
+      const limit = setTimeout(kill, waiting.length > 0 ? graceMs : Math.min(lingerMs, graceMs))
       await ended
       clearTimeout(limit)
     },
   }
 }
 
-const stopped = (stderr: string): ProgramFailure => programFailure('stopped', 'this process stops', stderr)
+const handled: Answer = { outputs: [], failure: null }

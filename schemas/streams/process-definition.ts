@@ -62,7 +62,15 @@ const fields = {
     ['text', 'raw', 'lines', 'length_prefixed'],
     'a line feed after the message, byte for byte, a message a line, or four bytes of length (big-endian) before each',
   ),
-  reply: oneOf(['one_per_message', 'stream'], 'each message is answered once, or the output goes its own way'),
+  reply: oneOf(
+    ['one_per_message', 'many_per_message', 'stream'],
+    'a message is answered once, or by any number closed by an empty one, or the output goes its own way',
+  ),
+  settle: Type.Number({
+    exclusiveMinimum: 0,
+    maximum: 3_600,
+    description: 'seconds, above 0 and at most 3600, of silence after which, with reply stream, messages are handled',
+  }),
   output_trim: Type.Boolean({
     description: 'true or false: whether one line feed at the end of the output is left out',
   }),
@@ -105,6 +113,7 @@ export const definitionDefaults = {
   restart: 'always',
   ok_exit_codes: [0],
   reply: 'one_per_message',
+  settle: 1,
   output_trim: true,
   empty_output: 'drop',
   max_memory: 1_073_741_824,

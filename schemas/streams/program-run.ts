@@ -67,11 +67,14 @@ export interface ServiceContext {
 }
 
 export type Answer =
-  | { readonly output: Uint8Array | null; readonly failure: null }
+  | { readonly outputs: readonly Uint8Array[]; readonly failure: null }
   | { readonly failure: ProgramFailure }
 
 export interface Service {
-  /** Answers of messages that were asked at the same time come in their order. Null: with `reply` `stream`. Never rejects. */
+  /**
+   * Answers of messages that were asked at the same time come in their order. With `reply` `stream` one without outputs says
+   * that the message counts as handled. Never rejects.
+   */
   ask(message: Uint8Array): Promise<Answer>
   /** How it ended; null: as it was told to. */
   readonly ended: Promise<ProgramFailure | null>
