@@ -10,8 +10,8 @@ import { randomFrom, rounds } from '../support/rounds.ts'
 
 /** In 10 rounds: 200 kills, 100,000 messages. */
 const killsPerRound = 20
-const perRound = { lines: 9_600, singles: 400 } as const
-const names = ['lines', 'singles'] as const
+const perRound = { lines: 8_800, many: 400, streams: 400, singles: 400 } as const
+const names = ['lines', 'many', 'streams', 'singles'] as const
 type Name = (typeof names)[number]
 const keys = 20
 const executors = ['executors', 'executors-2'] as const
@@ -24,10 +24,15 @@ beforeAll(async () => {
   feed = await openFeed(pipeline.namespace)
   // 2 ms for each line, so that most kills come while it works.
   const waits = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)'
-  const answers = `l => { ${waits}; console.log('> ' + l) }`
-  const each = `require('readline').createInterface({ input: process.stdin }).on('line', ${answers})`
+  const each = (answer: string) => ({
+    exec: 'node -e',
+    argv: [`require('readline').createInterface({ input: process.stdin }).on('line', l => { ${waits}; ${answer} })`],
+    ...{ process_type: 'service', retry: 100 },
+  })
   const definitions = {
-    lines: { exec: 'node -e', argv: [each], process_type: 'service', retry: 100 },
+    lines: each("console.log('> ' + l)"),
+    many: { ...each("console.log('> ' + l + '\\n')"), reply: 'many_per_message' },
+    streams: { ...each("console.log('> ' + l)"), reply: 'stream' },
     singles: { exec: "sed 's/^/> /'", retry: 100 },
   }
   await Promise.all(names.map((name) => operation(name, definitions[name])))
@@ -50,13 +55,14 @@ async function operation(name: Name, definition: object): Promise<void> {
 }
 
 const text = (at: number) => `message ${at}`
+const keyOf = (at: number) => `k${at % keys}`
 
 async function publish(name: Name, round: number): Promise<void> {
   const first = (round - 1) * perRound[name]
   const step = perRound[name] / 100
   for (let from = first; from < first + perRound[name]; from += step) {
     const records = Array.from({ length: step }, (_, at) => ({
-      key: Buffer.from(`k${(from + at) % keys}`),
+      key: Buffer.from(keyOf(from + at)),
       value: Buffer.from(text(from + at)),
     }))
     await feed.broker.publish(streamTopic(`${name}.in`), records)
@@ -106,32 +112,38 @@ function killOneOf(running: readonly number[], random: () => number): boolean {
   }
 }
 
-/** What a consumer sees that drops duplicates: values by key, and how many it dropped. */
+/**
+ * What a consumer sees that drops duplicates: values by key, and how many it dropped. It knows them by id. With `reply` `stream`
+ * it knows them by what they say: keys and order do not tell what led to what.
+ */
 class Watcher {
   readonly byKey = new Map<string, string[]>()
   dropped = 0
   readonly #duplicates = new Duplicates(feed.broker)
   #from = new Map<number, bigint>()
 
-  constructor(private readonly stream: string) {}
+  constructor(
+    private readonly stream: string,
+    private readonly isOfStream: boolean,
+  ) {}
 
   async readOn(): Promise<void> {
     for await (const record of feed.broker.read({ topic: streamTopic(this.stream), from: this.#from })) {
       this.#from.set(record.partition, record.offset + 1n)
-      if (await this.#duplicates.isOne(record)) this.dropped += 1
-      else {
-        const key = Buffer.from(record.key ?? []).toString()
-        const before = this.byKey.get(key) ?? []
-        before.push(Buffer.from(record.value ?? []).toString())
-        this.byKey.set(key, before)
-      }
+      const value = Buffer.from(record.value ?? []).toString()
+      const numberOf = (one: string) => Number(one.split(' ').at(-1))
+      const key = this.isOfStream ? keyOf(numberOf(value)) : Buffer.from(record.key ?? []).toString()
+      const before = this.byKey.get(key) ?? []
+      if (this.isOfStream ? before.includes(value) : await this.#duplicates.isOne(record)) this.dropped += 1
+      else before.push(value)
+      this.byKey.set(key, this.isOfStream ? before.sort((a, b) => numberOf(a) - numberOf(b)) : before)
     }
   }
 }
 
 function wanted(total: number): Map<string, string[]> {
-  const byKey = new Map(Array.from({ length: keys }, (_, key) => [`k${key}`, [] as string[]]))
-  for (let at = 0; at < total; at += 1) byKey.get(`k${at % keys}`)?.push(`> ${text(at)}`)
+  const byKey = new Map(Array.from({ length: keys }, (_, key) => [keyOf(key), [] as string[]]))
+  for (let at = 0; at < total; at += 1) byKey.get(keyOf(at))?.push(`> ${text(at)}`)
   return byKey
 }
 
@@ -141,7 +153,7 @@ async function lagOf(name: Name): Promise<number> {
 }
 
 test('SIGKILL of executors, programs and processors: nothing lost, nothing twice, order of keys kept', async () => {
-  const watchers = new Map(names.map((name) => [name, new Watcher(`${name}.out`)]))
+  const watchers = new Map(names.map((name) => [name, new Watcher(`${name}.out`, name === 'streams')]))
   const kills: Partial<Record<Victim, number>> = {}
   for (let round = 1; round <= rounds(10); round += 1) {
     const random = randomFrom(round)

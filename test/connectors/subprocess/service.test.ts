@@ -134,10 +134,10 @@ test('with reply stream a program that ends well at the end of its input has don
 })
 
 test('with reply stream a program that no longer reads is ended, and its messages are not done with', async () => {
-  const opened = await open(
-    script('process.stdin.destroy(); require("fs").closeSync(0); setInterval(() => {}, 1e3)', streams),
-  )
-  await pause(500)
+  const outputs: string[] = []
+  const closes = 'require("fs").closeSync(0); console.log("closed"); setInterval(() => {}, 1e3)'
+  const opened = await open(script(closes, streams), { outputs })
+  await until('its input is closed', () => outputs.length === 1)
   const answers = await Promise.all(['a', 'b'].map((one) => ask(opened, one)))
   expect(answers).toEqual([1, 2].map(() => expect.objectContaining({ reason: 'it closed its input' })))
 })
