@@ -16,7 +16,7 @@ import { type AnyTopic, subjectOf } from '../topics/topic.ts'
 import type { Config } from './config.ts'
 import { databasesOf } from './databases.ts'
 import { shipDefinitions } from './definitions/ship.ts'
-import { waitFor } from './wait.ts'
+import { type WaitOptions, waitFor } from './wait.ts'
 import { openBroker, openObjects, openRegistry, openWideTables } from './wire.ts'
 
 export interface Provisioned {
@@ -43,36 +43,48 @@ export function topicPlan(topic: AnyTopic): TopicPlan {
   }
 }
 
-/** Waits for each service (`TIDELINE_WAIT_SECONDS`), then creates what is missing. Says each step to `report`. */
-export async function provision(config: Config, log: Log, report: (done: Provisioned) => void): Promise<void> {
+/**
+ * Waits for each service (`TIDELINE_WAIT_SECONDS`), at each call, then creates what is missing. Says each step to `report`, and
+ * to `onWait` what it waits for.
+ */
+export async function provision(
+  config: Config,
+  log: Log,
+  report: (done: Provisioned) => void,
+  onWait: NonNullable<WaitOptions['onWait']> = () => {},
+): Promise<void> {
+  const options = { seconds: config.waitSeconds, log, onWait }
   const step = async (what: Provisioned['what'], total: number, work: Promise<readonly string[]>) =>
     report({ what, created: await work, total })
   const results = await Promise.allSettled([
-    step('topics', topics.length, provisionTopics(config, log)),
-    step('schemas', topics.length, registerSchemas(await openRegistry(config), config, log)),
-    step('tables', wideTables.length, provisionTables(config, log)),
-    step('buckets', buckets.length, provisionBuckets(config, log)),
-    step('migrations', 0, provisionDatabase(config, log)),
+    step('topics', topics.length, provisionTopics(config, options)),
+    step('schemas', topics.length, registerSchemas(await openRegistry(config), options)),
+    step('tables', wideTables.length, provisionTables(config, options)),
+    step('buckets', buckets.length, provisionBuckets(config, options)),
+    step('migrations', 0, provisionDatabase(config, options)),
   ])
   for (const result of results) if (result.status === 'rejected') throw result.reason
   const { stream } = shippedDefinitions()
-  await step('definitions', stream.length, shipDefinitions(config, log))
+  await step('definitions', stream.length, shipDefinitions(config, options))
 }
 
-async function provisionTopics(config: Config, log: Log): Promise<readonly string[]> {
-  const options = { seconds: config.waitSeconds, log }
-  const broker: Broker = await waitFor('Kafka', () => openBroker(config, log), options)
+async function provisionTopics(config: Config, options: WaitOptions): Promise<readonly string[]> {
+  const broker: Broker = await waitFor('Kafka', () => openBroker(config, options.log), options)
   try {
-    const there = await broker.admin.listTopics()
-    // A busy broker may take a topic and not yet know it: asking again is harmless.
-    await waitFor('Kafka', () => broker.admin.ensureTopics(topics.map(topicPlan)), options)
-    return topics.map(({ name }) => name).filter((name) => !there.includes(name))
+    return await ensureTopics(broker, options)
   } finally {
     await broker.close()
   }
 }
 
-async function registerSchemas(registry: SchemaRegistry, config: Config, log: Log): Promise<readonly string[]> {
+/** A broker that has just started answers, and may not yet know its topics or their leaders. Resolves with what is new. */
+export async function ensureTopics({ admin }: Pick<Broker, 'admin'>, options: WaitOptions): Promise<readonly string[]> {
+  const there = await waitFor('Kafka', () => admin.listTopics(), options)
+  await waitFor('Kafka', () => admin.ensureTopics(topics.map(topicPlan)), options)
+  return topics.map(({ name }) => name).filter((name) => !there.includes(name))
+}
+
+async function registerSchemas(registry: SchemaRegistry, options: WaitOptions): Promise<readonly string[]> {
   const created: string[] = []
   for (const topic of topics) {
     const subject = subjectOf(topic.name)
@@ -83,7 +95,7 @@ async function registerSchemas(registry: SchemaRegistry, config: Config, log: Lo
         await registry.register(subject, topic.schema.json)
         created.push(subject)
       },
-      { seconds: config.waitSeconds, log },
+      options,
     )
   }
   return created
@@ -99,9 +111,8 @@ async function isRegistered(registry: SchemaRegistry, subject: string, json: str
   }
 }
 
-async function provisionTables(config: Config, log: Log): Promise<readonly string[]> {
-  const options = { seconds: config.waitSeconds, log }
-  const store = await waitFor('Cassandra', () => openWideTables(config, log), options)
+async function provisionTables(config: Config, options: WaitOptions): Promise<readonly string[]> {
+  const store = await waitFor('Cassandra', () => openWideTables(config, options.log), options)
   try {
     return await waitFor('Cassandra', () => store.provision(wideTables, config.cassandraReplication), options)
   } finally {
@@ -109,20 +120,20 @@ async function provisionTables(config: Config, log: Log): Promise<readonly strin
   }
 }
 
-async function provisionBuckets(config: Config, log: Log): Promise<readonly string[]> {
-  const objects = await openObjects(config, log)
+async function provisionBuckets(config: Config, options: WaitOptions): Promise<readonly string[]> {
+  const objects = await openObjects(config, options.log)
   try {
-    return await waitFor('the object store', () => objects.provision(buckets), { seconds: config.waitSeconds, log })
+    return await waitFor('the object store', () => objects.provision(buckets), options)
   } finally {
     await objects.close()
   }
 }
 
-async function provisionDatabase(config: Config, log: Log): Promise<readonly string[]> {
+async function provisionDatabase(config: Config, options: WaitOptions): Promise<readonly string[]> {
   const { migrate } = await import('../connectors/postgres/migrate.ts')
   const done: string[] = []
   for (const database of databasesOf(config)) {
-    done.push(...(await waitFor('PostgreSQL', () => migrate(database), { seconds: config.waitSeconds, log })))
+    done.push(...(await waitFor('PostgreSQL', () => migrate(database), options)))
   }
   return done
 }

@@ -5,6 +5,14 @@ import type { Log } from '../schemas/log.ts'
 const firstDelayMs = 250
 const longestDelayMs = 5_000
 
+export interface WaitOptions {
+  readonly seconds: number
+  readonly log: Log
+  readonly signal?: AbortSignal
+  /** Before each pause. */
+  readonly onWait?: (service: string, reason: string) => void
+}
+
 /**
  * Tries until `attempt` no longer rejects with `Unavailable`, at most `seconds` long; then the last one is thrown.
  * Other errors are thrown at once: waiting does not cure them.
@@ -12,7 +20,7 @@ const longestDelayMs = 5_000
 export async function waitFor<T>(
   service: string,
   attempt: () => Promise<T>,
-  { seconds, log, signal }: { readonly seconds: number; readonly log: Log; readonly signal?: AbortSignal },
+  { seconds, log, signal, onWait }: WaitOptions,
 ): Promise<T> {
   const began = Date.now()
   for (let tries = 0; ; tries += 1) {
@@ -31,6 +39,7 @@ export async function waitFor<T>(
           { cause: error },
         )
       }
+      onWait?.(service, error.message)
       log.info({ service, delayMs, reason: error.message }, 'waiting for a service')
       await delay(delayMs, signal)
     }

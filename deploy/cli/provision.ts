@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { Provisioned } from '../provision.ts'
-import { configOf, examples, type Print, print, quietLog } from './context.ts'
+import { configOf, examples, note, type Print, print, quietLog } from './context.ts'
 
 export const provisionCommand = (): Command =>
   new Command('provision')
@@ -10,7 +10,16 @@ export const provisionCommand = (): Command =>
     .addHelpText('after', examples('tideline provision', 'TIDELINE_NAMESPACE=trial tideline provision'))
     .action(async (_: object, command: Command) => {
       const { provision } = await import('../provision.ts')
-      await provision(configOf(command), quietLog, (done) => sayProvisioned(done, print))
+      const waitedFor = new Set<string>()
+      await provision(
+        configOf(command),
+        quietLog,
+        (done) => sayProvisioned(done, print),
+        (service, reason) => {
+          if (!waitedFor.has(service)) note(`waiting for ${service}: ${reason}`)
+          waitedFor.add(service)
+        },
+      )
     })
 
 /** So many names are more than one can read. */

@@ -1,17 +1,16 @@
 /** Tells the shipped definitions, as far as they changed and nobody else changed them since. */
 import { shippedBy, shippedDefinitions } from '../../schemas/definitions/shipped.ts'
-import type { Log } from '../../schemas/log.ts'
 import { createPublisher } from '../../topics/publisher.ts'
 import { subjectOf } from '../../topics/topic.ts'
 import type { Config } from '../config.ts'
-import { waitFor } from '../wait.ts'
+import { type WaitOptions, waitFor } from '../wait.ts'
 import { openBroker, openCodec, openObjects } from '../wire.ts'
 import { changesTo, readTold } from './changes.ts'
 import { publishChanges } from './publish.ts'
 
 /** Needs the topic and its schema; returns what it told, as kind/id. */
-export async function shipDefinitions(config: Config, log: Log): Promise<readonly string[]> {
-  const options = { seconds: config.waitSeconds, log }
+export async function shipDefinitions(config: Config, options: WaitOptions): Promise<readonly string[]> {
+  const { log } = options
   const broker = await waitFor('Kafka', () => openBroker(config, log), options)
   const objects = await openObjects(config, log)
   try {
