@@ -9,8 +9,10 @@ import { loadConfig } from '../../../deploy/settings.ts'
 import { createCodec } from '../../../schemas/avro/codec.ts'
 import { silentLog } from '../../../schemas/log.ts'
 import { topics } from '../../../topics/index.ts'
+import { particlesRequested } from '../../../topics/instruments.ts'
 import { createPublisher } from '../../../topics/publisher.ts'
 import { subjectOf } from '../../../topics/topic.ts'
+import { until } from '../../support/until.ts'
 
 async function startOnMemory(environment: Readonly<Record<string, string>> = {}) {
   const broker = createMemoryBroker()
@@ -42,12 +44,13 @@ async function startOnMemory(environment: Readonly<Record<string, string>> = {})
 }
 
 test('an answer that nobody finishes reading holds the stop up for a part of its time only', async () => {
-  const { role, url } = await startOnMemory()
+  const { role, url, broker } = await startOnMemory()
   const reading = fetch(`${url}/data/CE02SHSM-RID27-03-CTDBPC000/telemetered/weather_vane`).then(
     () => 'answered',
     () => 'cut off',
   )
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  const asked = async () => (await broker.admin.describeTopic(particlesRequested.name))?.partitions[0]?.high === 1n
+  await until('it is asked', asked)
   const began = performance.now()
   await role.stop(500)
   // Unfinished, the answer would hold it for its whole minute.
