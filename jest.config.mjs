@@ -21,5 +21,5 @@ const tiers = {
 }
 export default {
   projects: Object.entries(tiers).map(([displayName, tier]) => ({ ...shared, ...tier, displayName })),
-  testTimeout: 180_000,
+  testTimeout: 300_000,
 }

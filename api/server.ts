@@ -29,9 +29,9 @@ export interface ServerOptions {
   readonly requestsPerMinute?: number
   /** Later than this, the event loop counts as overloaded. Default 5000 ms; 0: never. */
   readonly maxEventLoopDelayMs?: number
-  /** How long a writer of an annotation waits until it is stored, too. Default 2000 ms. */
+  /** How long a writer of an annotation waits until it is stored, too. Default 10,000 ms. */
   readonly settleMs?: number
-  /** How long an asker for an export waits until it is planned. Default 5000 ms. */
+  /** How long an asker for an export waits until it is planned. Default 10,000 ms. */
   readonly planMs?: number
 }
 
@@ -152,7 +152,7 @@ export function createServer(gateway: Gateway, options: ServerOptions = {}): Fas
     },
   })
   app.register(swaggerUi, { routePrefix: '/ui' })
-  registerRoutes(app, gateway, { settleMs: 2000, planMs: 5000, ...options, isStopping: () => isStopping })
+  registerRoutes(app, gateway, { settleMs: 10_000, planMs: 10_000, ...options, isStopping: () => isStopping })
   app.register(async (documented) => {
     documented.get('/openapi.json', { config: { always: true }, schema: { hide: true } }, async () => app.swagger())
   })

@@ -31,14 +31,14 @@ export interface ManagedOptions {
   readonly tables: Pick<TableStore, 'view'>
   readonly objects: ObjectStore
   readonly messages?: StreamPublisher
-  /** Default 5 s. */
+  /** Default 10 s. */
   readonly settleMs?: number
   /** Whether definitions may be scripts of a shell. Default no. */
   readonly allowsShell?: boolean
 }
 
 export function createManaged(options: ManagedOptions): Managed {
-  const { broker, settleMs = 5_000, allowsShell = false } = options
+  const { broker, settleMs = 10_000, allowsShell = false } = options
   const messages = options.messages ?? createStreamPublisher(options)
   const ports = { ...options, messages, settleMs, allowsShell }
   const streams = createStreamControl(ports)

@@ -11,10 +11,10 @@ test('Cassandra away for a minute: waits, says so, rejects nothing, recovers', a
     await stopService('cassandra')
     const wentAway = Date.now()
     await bed.feed.batch(round, 5_000, 10_000)
-    await bed.pipeline.until('the processors say that they are not ready', 30_000, async () => {
+    await bed.pipeline.until('the processors say that they are not ready', 240_000, async () => {
       return (await bed.pipeline.readiness('processors')) === 503
     })
-    await bed.pipeline.until('the gateway says that it is not ready', 30_000, async () => {
+    await bed.pipeline.until('the gateway says that it is not ready', 240_000, async () => {
       return (await bed.pipeline.readiness('gateway')) === 503
     })
     expect(bed.pipeline.hasExited('processors')).toBe(false)
@@ -24,7 +24,7 @@ test('Cassandra away for a minute: waits, says so, rejects nothing, recovers', a
     for (const role of ['processors', 'gateway'] as const) {
       await bed.pipeline.until(
         `${role} is ready again`,
-        30_000,
+        240_000,
         async () => (await bed.pipeline.readiness(role)) === 200,
       )
       expect(bed.pipeline.hasExited(role)).toBe(false)

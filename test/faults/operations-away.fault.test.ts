@@ -55,7 +55,7 @@ beforeAll(async () => {
     operation('file', { exec: 'node -e', argv: [writes], framing: 'raw', retry: 0 }),
     operation('echo', { exec: 'cat', process_type: 'service' }),
   ])
-}, 240_000)
+}, 600_000)
 afterAll(async () => {
   await wiring?.close()
   await pipeline?.stop()
@@ -110,14 +110,14 @@ const waitsFor = (name: string, what: RegExp) => async () => {
 test('the object store is away while large messages flow', async () => {
   const values = large(40)
   await publish('copy', values)
-  await pipeline.until('some are put out', 60_000, isOut('copy', 3))
+  await pipeline.until('some are put out', 240_000, isOut('copy', 3))
   await proxy.cut()
-  await pipeline.until('it says that it waits', 60_000, waitsFor('copy', /./))
+  await pipeline.until('it says that it waits', 240_000, waitsFor('copy', /./))
   await proxy.heal()
-  await pipeline.until('all are put out', 90_000, isOut('copy', 40))
+  await pipeline.until('all are put out', 240_000, isOut('copy', 40))
   expect(await seen('copy.out')).toEqual(values.map(sha256))
   expect(await show('copy')).toMatchObject({ deadLetters: 0 })
-}, 300_000)
+}, 600_000)
 
 test('the disk on which programs work is full', async () => {
   // The same file system, by way of the process that sees it.
@@ -128,15 +128,15 @@ test('the disk on which programs work is full', async () => {
   writeFileSync(filler, Buffer.alloc(bavail * bsize - 600_000))
   const values = large(4)
   await Promise.all(['copy', 'file'].map((name) => publish(name, values)))
-  for (const name of ['copy', 'file']) await pipeline.until(`${name} waits`, 60_000, waitsFor(name, /full|ENOSPC/))
+  for (const name of ['copy', 'file']) await pipeline.until(`${name} waits`, 240_000, waitsFor(name, /full|ENOSPC/))
   rmSync(filler)
-  await pipeline.until('all of copy are put out', 90_000, isOut('copy', 44))
-  await pipeline.until('all of file are put out', 90_000, isOut('file', 4))
+  await pipeline.until('all of copy are put out', 240_000, isOut('copy', 44))
+  await pipeline.until('all of file are put out', 240_000, isOut('file', 4))
   for (const name of ['copy', 'file']) {
     expect((await seen(`${name}.out`)).slice(-4)).toEqual(values.map(sha256))
     expect(await show(name)).toMatchObject({ deadLetters: 0 })
   }
-}, 300_000)
+}, 600_000)
 
 test('the broker restarts while operations work', async () => {
   const values = Array.from({ length: 6_000 }, (_, at) => `m${at}`)
@@ -146,7 +146,7 @@ test('the broker restarts while operations work', async () => {
       await pause(50)
     }
   })()
-  await pipeline.until('some are put out', 60_000, isOut('echo', 1))
+  await pipeline.until('some are put out', 240_000, isOut('echo', 1))
   await stopService('kafka')
   await pause(2_000)
   await startService('kafka')
@@ -154,10 +154,10 @@ test('the broker restarts while operations work', async () => {
   for (const role of ['processors', 'gateway', 'executors'] as const) {
     if (pipeline.hasExited(role)) await pipeline.spawnRole(role)
   }
-  await pipeline.until('all are put out', 120_000, isOut('echo', values.length))
+  await pipeline.until('all are put out', 240_000, isOut('echo', values.length))
   expect(await seen('echo.out')).toEqual(values)
   expect(await show('echo')).toMatchObject({ deadLetters: 0 })
-}, 300_000)
+}, 600_000)
 
 /** A producer's duty: what was not acknowledged is sent again, under the same ids. */
 async function publishUntilAccepted(values: readonly string[]): Promise<void> {

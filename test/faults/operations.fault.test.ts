@@ -36,7 +36,7 @@ beforeAll(async () => {
     singles: { exec: "sed 's/^/> /'", retry: 100 },
   }
   await Promise.all(names.map((name) => operation(name, definitions[name])))
-}, 240_000)
+}, 600_000)
 afterAll(async () => {
   await feed?.close()
   await pipeline?.stop()
@@ -165,7 +165,7 @@ test('SIGKILL of executors, programs and processors: nothing lost, nothing twice
     }
     await publishing
     for (const name of names) {
-      await pipeline.until(`all of ${name} are committed in round ${round}`, 120_000, async () => {
+      await pipeline.until(`all of ${name} are committed in round ${round}`, 240_000, async () => {
         return (await lagOf(name)) === 0
       })
       const watcher = watchers.get(name) as Watcher

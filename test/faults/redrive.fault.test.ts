@@ -23,7 +23,7 @@ beforeAll(async () => {
   // Programs run as nobody where these tests run as root.
   chmodSync(pipeline.folder, 0o755)
   feed = await openFeed(pipeline.namespace)
-}, 120_000)
+}, 600_000)
 afterAll(async () => {
   await feed?.close()
   await pipeline?.stop()
@@ -57,14 +57,14 @@ test('SIGKILL of executors in the middle of a redrive', async () => {
   const id = (await pipeline.tideline(['process', 'register', file])).trim()
   await pipeline.tideline(['operation', 'create', 'mended', id, 'mended.in', 'mended.out', '--concurrency', '2'])
   await pipeline.tideline(['publish', 'mended.in', '--key', 'k'], `${all.map(text).join('\n')}\n`)
-  await pipeline.until('all are dead letters', 60_000, async () => (await show()).deadLetters === total)
+  await pipeline.until('all are dead letters', 240_000, async () => (await show()).deadLetters === total)
   expect(await count(letters)).toBe(total)
   // So nothing but the redrive runs.
   await pipeline.tideline(['operation', 'pause', 'mended'])
   writeFileSync(flag, '')
   await pipeline.tideline(['operation', 'redrive', 'mended'])
   for (const some of [40, 150]) {
-    await pipeline.until(`${some} are put out`, 60_000, async () => (await count(output)) >= some)
+    await pipeline.until(`${some} are put out`, 240_000, async () => (await count(output)) >= some)
     await pipeline.kill('executors')
     const done = await count(output)
     expect(done).toBeLessThan(total - hopeless)
@@ -72,7 +72,7 @@ test('SIGKILL of executors in the middle of a redrive', async () => {
     await pipeline.spawnRole('executors')
   }
   const again = async () => (await records(letters)).slice(total)
-  await pipeline.until('none is left that was asked for', 60_000, async () => {
+  await pipeline.until('none is left that was asked for', 240_000, async () => {
     const { deadLetters, state } = await show()
     return deadLetters === (await again()).length && state !== 'running'
   })
@@ -92,4 +92,4 @@ test('SIGKILL of executors in the middle of a redrive', async () => {
   })
   expect((await show()).members).toMatchObject([{ replica: expect.stringContaining('redrive'), state: 'exited' }])
   process.stderr.write(`${out.length} put out, ${failed.length} failed again\n`)
-}, 180_000)
+}, 600_000)

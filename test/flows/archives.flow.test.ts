@@ -21,7 +21,7 @@ beforeAll(async () => {
   pipeline = await Pipeline.start({ roles: ['processors', 'executors'], env: { TIDELINE_ARCHIVE_FLUSH_SECONDS: '20' } })
   feed = await openFeed(pipeline.namespace)
   objects = objectsOf(pipeline.namespace)
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   await feed?.close()
@@ -35,7 +35,7 @@ interface Status {
 const statusOf = async (stream: string) =>
   JSON.parse(await pipeline.tideline(['archive', 'status', stream, '--json'])) as Status
 const untilArchived = (...streams: readonly string[]) =>
-  pipeline.until(`${streams} are archived`, 120_000, async () => {
+  pipeline.until(`${streams} are archived`, 240_000, async () => {
     const all = await Promise.all(streams.map(statusOf))
     return all.every(({ behind, archived }) => behind === 0 && archived.length > 0)
   })
@@ -85,7 +85,7 @@ test('another Avro library finds every message of a stream and of a topic of the
   expect(await verified('mixed')).toMatchObject({ messages, findings: [], withoutMessage: 0 })
   expect(await verified('instruments.particles')).toMatchObject({ messages: 300, findings: [] })
   await expect(pipeline.tideline(['archive', 'start', 'mixd'])).rejects.toThrow('there is no topic mixd')
-}, 240_000)
+}, 600_000)
 
 /** Segments of the stream `many`, by key, with the hash of what lies there. */
 async function segments() {
@@ -104,7 +104,7 @@ test('an archiver killed in the middle leaves no gap; made again, the same objec
       )
   }
   await pipeline.tideline(['archive', 'start', 'many'])
-  await pipeline.until('some is archived', 60_000, async () => (await segments()).length > 0)
+  await pipeline.until('some is archived', 240_000, async () => (await segments()).length > 0)
   await pipeline.kill('executors')
   const before = await segments()
   expect(before.length).toBeLessThan((many.partitions * many.each) / 100_000)
@@ -131,7 +131,7 @@ test('an archiver killed in the middle leaves no gap; made again, the same objec
     expect(one.modified.getTime()).toBeGreaterThan(first[index]!.modified.getTime())
     expect((await bytesOf(objects, one)).equals(bytes[index]!)).toBe(true)
   }
-}, 300_000)
+}, 600_000)
 
 test('a damaged, a lost and an unfinished segment are found, and not replayed', async () => {
   await pipeline.tideline(['stream', 'create', 'onto', '--partitions', '2'])
@@ -156,4 +156,4 @@ test('a damaged, a lost and an unfinished segment are found, and not replayed', 
   expect(await verified('mixed')).toMatchObject({ messages, findings: [] })
   await replay()
   expect(await ends()).toEqual([1_000n, 1_000n])
-}, 240_000)
+}, 600_000)

@@ -28,13 +28,13 @@ async function importOwn(text: string): Promise<string> {
 const shown = () => bed.pipeline.json<ResolvedStream>('/definitions/streams/trial')
 
 test('the shipped definitions are there after provisioning, and nothing is wrong with them', async () => {
-  await bed.pipeline.until('the shipped definitions are resolved', 60_000, async () => {
+  await bed.pipeline.until('the shipped definitions are resolved', 240_000, async () => {
     const { streams } = await bed.pipeline.json<{ streams: object[] }>('/definitions/streams')
     return streams.length > 100
   })
   expect(await bed.pipeline.tideline(['provision'])).toMatch(/definitions +0 told/)
   expect(await bed.pipeline.tideline(['definitions', 'check'])).toMatch(/nothing is wrong/)
-}, 120_000)
+}, 600_000)
 
 test('an own definition is stored when the command returns, and a change is followed without a restart', async () => {
   expect(await importOwn('n / 13107.0')).toMatch(/differs +4 new, 0 changed[\s\S]*stored +4/)
@@ -59,7 +59,7 @@ test('an own definition is stored when the command returns, and a change is foll
     .map((line) => JSON.parse(line).value)
     .findLast(({ stream }) => stream === 'trial')
   expect(last).toEqual({ stream: 'trial', version: second.version, previousVersion: first.version })
-}, 120_000)
+}, 600_000)
 
 test('a wrong definition is rejected with its reason, and harms nobody', async () => {
   const event = {
@@ -70,11 +70,11 @@ test('a wrong definition is rejected with its reason, and harms nobody', async (
     changedAt: '2030-01-01T00:00:00Z',
   }
   await bed.pipeline.tideline(['produce', 'products.definitions-changed'], `${JSON.stringify(event)}\n`)
-  await bed.pipeline.until('it is rejected', 60_000, async () =>
+  await bed.pipeline.until('it is rejected', 240_000, async () =>
     (await bed.pipeline.tideline(['rejected', 'list'])).includes('definition-invalid'),
   )
   expect((await shown()).problems).toEqual([])
-}, 120_000)
+}, 600_000)
 
 test('a definition is removed, and what depended on it says so', async () => {
   const { pipeline } = bed
@@ -87,4 +87,4 @@ test('a definition is removed, and what depended on it says so', async () => {
   const response = await fetch(`${pipeline.url}/definitions/streams/trial`)
   await response.body?.cancel()
   expect(response.status).toBe(404)
-}, 60_000)
+}, 600_000)

@@ -47,7 +47,7 @@ async function answered(): Promise<Row[]> {
 }
 
 async function untilCount(count: number): Promise<void> {
-  await pipeline.until(`${count} particles are counted`, 60_000, async () => {
+  await pipeline.until(`${count} particles are counted`, 240_000, async () => {
     const { streams } = await pipeline.json<{ streams: { count: number }[] }>('/data')
     return streams[0]?.count === count
   })
@@ -82,7 +82,7 @@ beforeAll(async () => {
   }
   writeFileSync(sources, JSON.stringify({ sources: [source] }))
   pipeline = await Pipeline.start({ roles: ['processors', 'gateway', 'connectors'], sources })
-}, 180_000)
+}, 600_000)
 
 afterAll(async () => {
   await pipeline?.stop()
@@ -96,11 +96,11 @@ test('every record of the log comes back over HTTP with its own numbers', async 
   copyFileSync(log, join(watched, 'day.log'))
   await untilCount(rows.length)
   expect(await answered()).toEqual(rows)
-  await pipeline.until('the file is finished', 30_000, async () => (await finishedFiles()).length === 1)
+  await pipeline.until('the file is finished', 240_000, async () => (await finishedFiles()).length === 1)
   const [file] = await finishedFiles()
   expect(file?.sha256).toBe(createHash('sha256').update(text).digest('hex'))
   expect(file?.particles).toBe(rows.length)
-}, 120_000)
+}, 600_000)
 
 test('a value is traced to the bytes of its file', async () => {
   const first = rows[0] as Row
@@ -118,19 +118,19 @@ test('a value is traced to the bytes of its file', async () => {
       raw: { sha256, size: text.length, bucket: 'raw-files', key: expect.stringContaining(sha256) },
     },
   ])
-}, 60_000)
+}, 600_000)
 
 test('the same file again under another name changes nothing', async () => {
   const whole = await (await fetch(`${pipeline.url}${path}`)).text()
   copyFileSync(log, join(watched, 'again.log'))
-  await pipeline.until('the copy is finished', 60_000, async () => (await finishedFiles()).length === 2)
-  await pipeline.until('nothing is left to process', 60_000, async () => {
+  await pipeline.until('the copy is finished', 240_000, async () => (await finishedFiles()).length === 2)
+  await pipeline.until('nothing is left to process', 240_000, async () => {
     const groups = JSON.parse(await pipeline.tideline(['lag', '--json'])) as { lag: number }[]
     return groups.every(({ lag }) => lag === 0)
   })
   await untilCount(rows.length)
   expect(await (await fetch(`${pipeline.url}${path}`)).text()).toBe(whole)
-}, 120_000)
+}, 600_000)
 
 test('a growing file, a kill in between and a broken line: nothing lost, nothing repeated', async () => {
   const day = (hour: number, index: number) =>
@@ -157,4 +157,4 @@ test('a growing file, a kill in between and a broken line: nothing lost, nothing
   expect(listed.map((line) => JSON.parse(line))).toEqual([
     expect.objectContaining({ code: 'line-unparsed', origin: `${growing}:61` }),
   ])
-}, 120_000)
+}, 600_000)

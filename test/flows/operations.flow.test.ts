@@ -13,7 +13,7 @@ beforeAll(async () => {
   })
   // Programs run as nobody where these tests run as root.
   chmodSync(pipeline.folder, 0o755)
-}, 180_000)
+}, 600_000)
 afterAll(() => pipeline?.stop())
 
 interface Shown {
@@ -67,16 +67,16 @@ test('a process for each message, several at once, in order; standard error goes
   ]
   await operation('upper', { exec, argv }, ['--concurrency', '4'])
   await publish('upper.in', `${numbered(0, 20).join('\n')}\n`, '--key', 'k', '--header', 'cruise=RR2404')
-  await pipeline.until('all are put out', 60_000, async () => (await count('upper.out')) >= 20)
+  await pipeline.until('all are put out', 240_000, async () => (await count('upper.out')) >= 20)
   const found = await seen('upper.out')
   expect(found.map(({ value }) => value)).toEqual(numbered(0, 20).map((one) => one.toUpperCase()))
   expect(found.every(({ key, headers }) => key === 'k' && headers.cruise === 'RR2404')).toBe(true)
   expect(new Set(found.map(({ headers }) => headers['tideline-message-id'])).size).toBe(20)
-  await pipeline.until('it is told', 20_000, async () => (await show('upper')).counts.handled === 20)
+  await pipeline.until('it is told', 240_000, async () => (await show('upper')).counts.handled === 20)
   expect(await show('upper')).toMatchObject({ state: 'running', lag: 0, deadLetters: 0, counts: { published: 20 } })
   const logs = await pipeline.tideline(['consume', 'streams.operation-logs', '--from', 'earliest', '--count', '20'])
   expect(logs).toContain('warning: m7')
-}, 180_000)
+}, 600_000)
 
 test('of two operations of one name that are created at once, one is there and the other is refused', async () => {
   const file = join(pipeline.folder, 'twin.json')
@@ -93,7 +93,7 @@ test('of two operations of one name that are created at once, one is there and t
     Array(2).fill(expect.stringContaining('there is an operation twin')),
   ])
   expect(await pipeline.json('/operations/twin')).toMatchObject({ generation: 1, output: won[0] })
-}, 120_000)
+}, 600_000)
 
 test('what fails goes to the dead letters whole, and is tried again when asked to', async () => {
   const flag = join(pipeline.folder, 'mended')
@@ -103,7 +103,7 @@ test('what fails goes to the dead letters whole, and is tried again when asked t
   ]
   await operation('picky', { exec: 'node -e', argv, retry: 1 })
   await publish('picky.in', 'a\nbad 1\nb\n', '--header', 'from=ctd')
-  await pipeline.until('all are handled', 60_000, async () => (await show('picky')).counts.handled === 3)
+  await pipeline.until('all are handled', 240_000, async () => (await show('picky')).counts.handled === 3)
   expect(await values('picky.out')).toEqual(['ok a', 'ok b'])
   const letters = await seen('picky.dead-letters')
   expect(letters).toMatchObject([
@@ -121,42 +121,42 @@ test('what fails goes to the dead letters whole, and is tried again when asked t
   ])
   expect(await show('picky')).toMatchObject({ deadLetters: 1, error: { code: 'exit-code' }, counts: { retried: 1 } })
   await pipeline.tideline(['operation', 'redrive', 'picky'])
-  await pipeline.until('it failed again', 60_000, async () => (await seen('picky.dead-letters')).length === 2)
+  await pipeline.until('it failed again', 240_000, async () => (await seen('picky.dead-letters')).length === 2)
   writeFileSync(flag, 'yes')
   await pipeline.tideline(['operation', 'redrive', 'picky'])
-  await pipeline.until('it came through', 60_000, async () => (await count('picky.out')) >= 3)
-  await pipeline.until('none is left', 20_000, async () => (await show('picky')).deadLetters === 0)
+  await pipeline.until('it came through', 240_000, async () => (await count('picky.out')) >= 3)
+  await pipeline.until('none is left', 240_000, async () => (await show('picky')).deadLetters === 0)
   expect(await seen('picky.out')).toMatchObject([{}, {}, { value: 'ok bad 1', headers: { from: 'ctd' } }])
-}, 240_000)
+}, 600_000)
 
 test('a service answers line by line; SIGKILL of the executor loses nothing and shows nothing twice', async () => {
   await operation('echo', service("console.log('> ' + l)"), [], 2)
   await publish('echo.in', `${numbered(0, 3_000).join('\n')}\n`, '--key', 'a')
-  await pipeline.until('some are put out', 60_000, async () => (await count('echo.out')) > 100)
+  await pipeline.until('some are put out', 240_000, async () => (await count('echo.out')) > 100)
   await pipeline.kill('executors')
   await publish('echo.in', `${numbered(3_000, 6_000).join('\n')}\n`, '--key', 'a')
   await pipeline.spawnRole('executors')
-  await pipeline.until('all are put out', 120_000, async () => (await count('echo.out')) >= 6_000)
-  await pipeline.until('none is left', 60_000, async () => (await show('echo')).lag === 0)
+  await pipeline.until('all are put out', 240_000, async () => (await count('echo.out')) >= 6_000)
+  await pipeline.until('none is left', 240_000, async () => (await show('echo')).lag === 0)
   expect(await values('echo.out')).toEqual(numbered(0, 6_000).map((one) => `> ${one}`))
-}, 240_000)
+}, 600_000)
 
 test('a program that does not live turns its operation failed with the reason; resume repairs', async () => {
   const flag = join(pipeline.folder, 'lives')
   const body = `if (!require('fs').existsSync('${flag}')) { console.error('no calibration'); process.exit(1) } console.log(l)`
   await operation('frail', { ...service(body), retry: 1 })
   await publish('frail.in', 'v\nw\nx\ny\n')
-  await pipeline.until('it has failed', 120_000, async () => (await show('frail')).state === 'failed')
+  await pipeline.until('it has failed', 240_000, async () => (await show('frail')).state === 'failed')
   const { error } = await show('frail')
   expect(error).toMatchObject({ code: 'program-given-up', detail: expect.stringContaining('no calibration') })
   writeFileSync(flag, '')
   await pipeline.tideline(['operation', 'resume', 'frail'])
-  await pipeline.until('it goes on where it was', 60_000, async () => (await count('frail.out')) >= 2)
+  await pipeline.until('it goes on where it was', 240_000, async () => (await count('frail.out')) >= 2)
   expect([await values('frail.dead-letters'), await values('frail.out')]).toEqual([
     ['v', 'w'],
     ['x', 'y'],
   ])
-}, 240_000)
+}, 600_000)
 
 test('large objects go through byte for byte; one that was replaced goes to the dead letters', async () => {
   await operation('copy', { exec: 'cat', framing: 'raw' })
@@ -165,7 +165,7 @@ test('large objects go through byte for byte; one that was replaced goes to the 
   writeFileSync(file, bytes)
   await pipeline.tideline(['stream', 'file', 'copy.in', 'images', file])
   await pipeline.tideline(['stream', 'publish', 'copy.in', '--file', file])
-  await pipeline.until('both are put out', 60_000, async () => (await count('copy.out')) >= 2)
+  await pipeline.until('both are put out', 240_000, async () => (await count('copy.out')) >= 2)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   for (const { value, headers } of await seen('copy.out')) {
     expect(
@@ -177,9 +177,9 @@ test('large objects go through byte for byte; one that was replaced goes to the 
   }
   const claim = ['bucket=images', `key=${sha256}/large.bin`, 'size=3000000', `sha256=${'0'.repeat(64)}`]
   await publish('copy.in', 'x', '--raw', ...claim.flatMap((one) => ['--header', `tideline-claim-${one}`]))
-  await pipeline.until('it is a dead letter', 60_000, async () => (await show('copy')).deadLetters === 1)
+  await pipeline.until('it is a dead letter', 240_000, async () => (await show('copy')).deadLetters === 1)
   expect((await seen('copy.dead-letters'))[0]?.headers['tideline-dead-code']).toBe('claim-mismatch')
-}, 180_000)
+}, 600_000)
 
 test('on demand: it rests while nobody reads, and a reader at the end wakes the chain', async () => {
   await operation('first', { exec: 'tr a-z A-Z' }, ['--on-demand'])
@@ -187,7 +187,7 @@ test('on demand: it rests while nobody reads, and a reader at the end wakes the 
   const id = (await pipeline.tideline(['process', 'register', join(pipeline.folder, 'second.json')])).trim()
   await pipeline.tideline(['operation', 'create', 'second', id, 'first.out', 'second.out', '--on-demand'])
   await publish('first.in', 'abc\ndef\n')
-  await pipeline.until('both wait', 30_000, async () => {
+  await pipeline.until('both wait', 240_000, async () => {
     return (await show('first')).state === 'waiting' && (await show('second')).state === 'waiting'
   })
   expect(await count('first.out')).toBe(0)
@@ -202,11 +202,11 @@ test('on demand: it rests while nobody reads, and a reader at the end wakes the 
     '2',
   ])
   expect(read).toBe('CBA\nFED\n')
-  await pipeline.until('both wait again', 60_000, async () => {
+  await pipeline.until('both wait again', 240_000, async () => {
     return (await show('first')).state === 'waiting' && (await show('second')).state === 'waiting'
   })
   await publish('first.in', 'ghi\n')
   await pipeline.tideline(['archive', 'start', 'second.out'])
-  await pipeline.until('an archive wakes it, too', 60_000, async () => (await count('second.out')) === 3)
+  await pipeline.until('an archive wakes it, too', 240_000, async () => (await count('second.out')) === 3)
   await pipeline.tideline(['archive', 'stop', 'second.out'])
-}, 300_000)
+}, 600_000)

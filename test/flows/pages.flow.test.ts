@@ -24,12 +24,13 @@ beforeAll(async () => {
   })
   mkdirSync(join(pipeline.folder, 'screenshots'))
   page = await browser.newPage({ viewport: { width: 1200, height: 800 } })
+  page.setDefaultTimeout(240_000)
   page.on('crash', () => complaints.push('the page crashed'))
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-}, 300_000)
+}, 600_000)
 afterAll(async () => {
   await browser?.close()
   await pipeline?.stop()
@@ -60,7 +61,7 @@ async function shoot(name: string): Promise<void> {
 }
 
 const row = () => page.locator(`tbody[data-refdes="${ctd.refdes}"] tr[data-stream]`)
-const rowSays = (text: string) => row().filter({ hasText: text }).waitFor({ timeout: 60_000 })
+const rowSays = (text: string) => row().filter({ hasText: text }).waitFor()
 
 /** 300 particles a day: ten days ago to seven days ago, then from four days ago until now. */
 async function feed(): Promise<void> {
@@ -90,7 +91,7 @@ test('the page says what to do when there is nothing, and shows what registers i
   await page.evaluate('globalThis.isSame = true')
   await feed()
   // Told again and again, the minute finds the particles sooner or later.
-  await pipeline.until('the stream registered itself', 60_000, async () => {
+  await pipeline.until('the stream registered itself', 240_000, async () => {
     await tick(0)
     return (await page.locator('.site').count()) > 0
   })
@@ -100,7 +101,7 @@ test('the page says what to do when there is nothing, and shows what registers i
   await row()
     .filter({ hasText: /\d+ (s|min \d\d s) ago/ })
     .waitFor()
-}, 180_000)
+}, 600_000)
 
 test('changes come live, are counted and told; the history opens', async () => {
   await tick(3)
@@ -116,7 +117,7 @@ test('changes come live, are counted and told; the history opens', async () => {
   expect(states).toEqual(['failed', 'degraded', 'operational'])
   expect(await page.evaluate('globalThis.isSame')).toBe(true)
   await shoot('status')
-}, 120_000)
+}, 600_000)
 
 test('words and states filter, and stand in the address', async () => {
   await page.locator('#search').fill('ctdbp ce01 FAILED')
@@ -127,14 +128,14 @@ test('words and states filter, and stand in the address', async () => {
   await page.locator('[data-count="degraded"]').click()
   await page.locator('#search').fill('')
   await row().waitFor()
-}, 60_000)
+}, 600_000)
 
 test('what changed while the gateway was away is there when it is back', async () => {
   await pipeline.terminate('gateway')
   await page.locator('#live[data-live="false"]').waitFor()
   await pipeline.tideline(['produce', 'status.stream-overrides-changed'], JSON.stringify({ ...ctd, ...zeros }))
   let minutes = 13
-  await pipeline.until('the stream is disabled', 60_000, async () => {
+  await pipeline.until('the stream is disabled', 240_000, async () => {
     await tick(minutes++)
     const told = await pipeline.tideline(consumeAll)
     return told.includes('"after":"disabled"')
@@ -145,7 +146,7 @@ test('what changed while the gateway was away is there when it is back', async (
   // A break of the connection is the one thing that a browser may complain of here.
   expect(complaints.filter((text) => !/ERR_|Failed to load resource/.test(text))).toEqual([])
   complaints.length = 0
-}, 180_000)
+}, 600_000)
 const consumeAll = ['consume', 'status.stream-status-changed', '--from', 'beginning', '--until-end', '--json']
 const zeros = { expectedRate: 0, warnInterval: 0, failInterval: 0 }
 
@@ -162,7 +163,7 @@ test('whatever a reason says is text, and runs nothing', async () => {
   expect(await page.locator('#sites img, #sites script').count()).toBe(0)
   expect(await page.evaluate('globalThis.isHurt')).toBeUndefined()
   await page.unroute(href)
-}, 60_000)
+}, 600_000)
 
 interface Available {
   readonly availability: readonly { readonly measure: string; readonly data: readonly [string, string, string][] }[]
@@ -217,7 +218,7 @@ test('the timeline draws what is available, tells it, zooms, and leads to the da
   expect([plot?.status(), plot?.headers()['content-type']]).toEqual([200, 'image/png'])
   await page.screenshot({ path: join(pipeline.folder, 'screenshots', 'plot.png') })
   expect(complaints).toEqual([])
-}, 180_000)
+}, 600_000)
 
 const length = ([start, , stop]: readonly [string, string, string]): number =>
   Date.parse(`${stop}Z`) - Date.parse(`${start}Z`)

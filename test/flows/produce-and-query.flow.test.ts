@@ -12,7 +12,7 @@ test('batches and single messages, mixed, repeated and out of order, come back a
   await bed.feed.singles(1, 23_000, 24_000)
   await expectStored(bed.pipeline, 1, 24_000)
   expect(await rejectedList(bed.pipeline)).toEqual([])
-}, 120_000)
+}, 600_000)
 
 test('start ≤ t < stop, chosen parameters, and a limit', async () => {
   const rows = expected(1, 0, 24_000)

@@ -40,7 +40,7 @@ function expectReference(data: Answer['data']): void {
 test('salinity, density and depth of stored particles equal those of the reference implementation', async () => {
   const { pipeline } = bed
   await pipeline.tideline(['deployments', 'import', join(import.meta.dirname, '../../deploy/samples/deployments.csv')])
-  await pipeline.until('the definitions are stored', 60_000, async () => {
+  await pipeline.until('the definitions are stored', 240_000, async () => {
     const response = await fetch(`${pipeline.url}/definitions/streams/ctdbp_cdef_dcl_instrument`)
     await response.body?.cancel()
     return response.status === 200
@@ -52,18 +52,18 @@ test('salinity, density and depth of stored particles equal those of the referen
   })
   expect(posted.status).toBe(202)
   const catalogue = () => pipeline.json<{ streams: readonly { refdes: string }[] }>('/data')
-  await pipeline.until('the particles are stored', 60_000, async () => {
+  await pipeline.until('the particles are stored', 240_000, async () => {
     return (await catalogue()).streams.some(({ refdes }) => refdes === asked.refdes)
   })
   expectReference((await pipeline.json<Answer>(`/data/${path}?products=all`)).data)
   expectReference((await post({ streams: [asked] })).data)
-}, 180_000)
+}, 600_000)
 
 test('products are told on their topic', async () => {
   const { pipeline } = bed
   const told = await pipeline.tideline(['consume', 'products.products-computed', '--from', 'earliest', '--count', '1'])
   expect(told).toContain('practical_salinity')
-}, 30_000)
+}, 600_000)
 
 test('a value is explained down to its samples, coefficients and chunk, and follows from what is said', async () => {
   const { pipeline } = bed
@@ -102,14 +102,14 @@ test('a value is explained down to its samples, coefficients and chunk, and foll
   const density = JSON.parse(await pipeline.tideline([...command.slice(0, 4), 'density', ...range])) as Explanation
   expect(density.values.map(({ value }) => value)).toEqual(reference.map((row) => expect.closeTo(row.density, 8)))
   expect(JSON.stringify(density.values[0])).toContain('"name":"CC_lat","value":44.6393')
-}, 120_000)
+}, 600_000)
 
 test('what-if coefficients change the answer and nothing else', async () => {
   const body = { streams: [{ ...asked, parameters: ['density'] }] }
   const poleward = await post({ ...body, coefficients: { CC_lat: [{ value: 0 }], CC_lon: [{ value: 0 }] } })
   expect(poleward.data[0]?.density).not.toBeCloseTo(reference[0]?.density as number, 6)
   expect((await post(body)).data[0]?.density).toBeCloseTo(reference[0]?.density as number, 8)
-}, 60_000)
+}, 600_000)
 
 test('what an annotation excludes is not given out, also not of data as they are stored', async () => {
   const rows = async () =>
@@ -122,8 +122,8 @@ test('what an annotation excludes is not given out, also not of data as they are
     body: JSON.stringify({ refdes: asked.refdes, text: 'Adrift.', author: 'a person', ...excluded }),
   })
   expect(made.status).toBe(201)
-  await bed.pipeline.until('the second row is left out', 30_000, async () => (await rows()).join() === '10.1969')
+  await bed.pipeline.until('the second row is left out', 240_000, async () => (await rows()).join() === '10.1969')
   const { id } = (await made.json()) as { id: string }
   await fetch(`${bed.pipeline.url}/annotations/${id}`, { method: 'DELETE' })
-  await bed.pipeline.until('it is there again', 30_000, async () => (await rows()).join() === '10.1969,20')
-}, 90_000)
+  await bed.pipeline.until('it is there again', 240_000, async () => (await rows()).join() === '10.1969,20')
+}, 600_000)

@@ -12,7 +12,7 @@ let pipeline: Pipeline
 beforeAll(async () => {
   python = await pythonWith(join(examples, 'requirements.txt'))
   pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   await pipeline?.stop()
@@ -24,7 +24,7 @@ test('particles and Arrow batches from Python are stored, and Python reads them 
   expect(produced.stdout).toContain('sent 10 particles and a batch of 1000')
 
   const path = '/data/CE09TEST-RID16-03-CTDBPC000/streamed/python_samples'
-  await pipeline.until('all 1010 particles are stored', 60_000, async () => {
+  await pipeline.until('all 1010 particles are stored', 240_000, async () => {
     const listed = await pipeline.json<{ streams: { stream: string; count: number }[] }>('/data')
     return listed.streams.some((row) => row.stream === 'python_samples' && row.count === 1010)
   })
@@ -45,4 +45,4 @@ test('particles and Arrow batches from Python are stored, and Python reads them 
   expect(lines).toContain(
     'batch CE09TEST-RID16-03-CTDBPC000/streamed/python_samples/1 rows=1000 columns=time,temp,counts,quality',
   )
-}, 180_000)
+}, 600_000)

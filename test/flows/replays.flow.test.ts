@@ -1,4 +1,6 @@
 /** Replays on the real services: what they publish, killed in the middle, a range, a rate, old timestamps, over HTTP. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { IncomingRecord } from '../../topics/broker.ts'
 import { mixed, oldest } from '../support/archived.ts'
 import { openFeed } from '../support/feed.ts'
@@ -21,7 +23,7 @@ async function recordsOf(stream: string): Promise<IncomingRecord[]> {
   return found
 }
 const untilArchived = (...streams: readonly string[]) =>
-  pipeline.until(`${streams} are archived`, 120_000, async () => {
+  pipeline.until(`${streams} are archived`, 240_000, async () => {
     const all = await Promise.all(streams.map((one) => tideline('archive', 'status', one, '--json')))
     return all.map((one) => JSON.parse(one)).every(({ behind, archived }) => behind === 0 && archived.length > 0)
   })
@@ -37,7 +39,7 @@ beforeAll(async () => {
   )
   await tideline('archive', 'start', 'mixed')
   await untilArchived('mixed')
-}, 300_000)
+}, 600_000)
 
 afterAll(async () => {
   await feed?.close()
@@ -76,13 +78,17 @@ test('messages come again with key, value, headers and time, marked, and are not
   const verified = async () => JSON.parse(await tideline('archive', 'verify', 'copy', '--json'))
   expect(await verified()).toMatchObject({ messages: 0, withoutMessage: messages, findings: [] })
 
+  const begun = () =>
+    readFileSync(join(pipeline.folder, 'logs', 'executors.log'), 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"archiving"') && line.includes('"stream.copy"')).length
+  const before = begun()
   await tideline('archive', 'start', 'copy', '--include-replayed')
-  // Wanted from now on: executors look every two seconds.
-  await new Promise((resolve) => setTimeout(resolve, 5_000))
+  await pipeline.until('executors heed it', 240_000, async () => begun() > before)
   await tideline('replay', 'mixed', '--onto', 'copy', '--to', new Date(oldest + 50_000).toISOString())
   await untilArchived('copy')
   expect(await verified()).toMatchObject({ messages: 50, findings: [] })
-}, 240_000)
+}, 600_000)
 
 test('old messages do not fall to the retention of where they go; where nothing is deleted they keep their times', async () => {
   await tideline('stream', 'create', 'week', '--partitions', '2')
@@ -97,7 +103,7 @@ test('old messages do not fall to the retention of where they go; where nothing 
   await expect(tideline('replay', 'mixed', '--onto', 'week', '--timestamps', 'kept')).rejects.toThrow(
     '--timestamps: stream.week deletes what is older than 7 days',
   )
-}, 120_000)
+}, 600_000)
 
 test('messages that fill their topic come again', async () => {
   // With key, lengths and frame still below the 1 MiB that other programs send.
@@ -124,7 +130,7 @@ test('a range of time at a rate, asked for over HTTP', async () => {
   })
   expect(response.status).toBe(202)
   const href = response.headers.get('location') as string
-  await pipeline.until('it is replayed', 60_000, async () => {
+  await pipeline.until('it is replayed', 240_000, async () => {
     return (await pipeline.json<{ state: string }>(href)).state === 'finished'
   })
   const found = await recordsOf('slow')
@@ -133,7 +139,7 @@ test('a range of time at a rate, asked for over HTTP', async () => {
   )
   // Five seconds at 100 a second, less the first piece.
   expect(found.at(-1)!.timestamp - found[0]!.timestamp).toBeGreaterThan(4_000)
-}, 120_000)
+}, 600_000)
 
 test('a replayer killed in the middle goes on: nothing is missing, nothing comes twice', async () => {
   await tideline('stream', 'create', 'many', '--partitions', '3')
@@ -147,16 +153,16 @@ test('a replayer killed in the middle goes on: nothing is missing, nothing comes
   }
   await tideline('archive', 'start', 'many')
   await untilArchived('many')
-  await tideline('replay', 'many', '--onto', 'again', '--rate', '15000', '--detach')
+  await tideline('replay', 'many', '--onto', 'again', '--rate', '10000', '--detach')
   const published = async () => {
     const info = await feed.broker.admin.describeTopic('stream.again')
     return Number(info?.partitions.reduce((sum, { high }) => sum + high, 0n))
   }
-  await pipeline.until('a third is published', 60_000, async () => (await published()) > many / 3)
+  await pipeline.until('a sixth is published', 240_000, async () => (await published()) > many / 6)
   await pipeline.kill('executors')
   expect(await published()).toBeLessThan(many)
   await pipeline.spawnRole('executors')
-  await pipeline.until('it is over', 120_000, async () => {
+  await pipeline.until('it is over', 240_000, async () => {
     return JSON.parse((await tideline('replays', 'list', '--json')).split('\n')[0] as string).state === 'finished'
   })
   const next = [0, 1, 2]
@@ -171,4 +177,4 @@ test('a replayer killed in the middle goes on: nothing is missing, nothing comes
   expect(origins.reduce((sum, count) => sum + count, 0)).toBe(many)
   const last = JSON.parse((await tideline('replays', 'list', '--json')).split('\n')[0] as string)
   expect(last).toMatchObject({ state: 'finished', messages: many, expected: many })
-}, 300_000)
+}, 600_000)

@@ -35,7 +35,7 @@ async function start(): Promise<Pipeline> {
 }
 
 async function untilCounted(pipeline: Pipeline, count: number): Promise<void> {
-  await pipeline.until(`${count} particles are counted`, 120_000, async () => {
+  await pipeline.until(`${count} particles are counted`, 240_000, async () => {
     const { streams } = await pipeline.json<{ streams: { count: number }[] }>('/data')
     return streams.reduce((sum, one) => sum + one.count, 0) === count
   })
@@ -82,7 +82,7 @@ test('particles and deployments replayed in an empty namespace give back identic
   const count = await fill(before)
   await untilCounted(before, count)
   for (const topic of topics) await before.tideline(['archive', 'start', topic])
-  await before.until('all is archived', 120_000, async () => {
+  await before.until('all is archived', 240_000, async () => {
     const all = await Promise.all(topics.map((topic) => before.tideline(['archive', 'status', topic, '--json'])))
     return all.map((one) => JSON.parse(one)).every(({ behind, archived }) => behind === 0 && archived.length > 0)
   })
@@ -97,7 +97,7 @@ test('particles and deployments replayed in an empty namespace give back identic
   }
   for (const topic of topics) await after.tideline(['replay', topic])
   await untilCounted(after, count)
-  await after.until('deployments are there', 60_000, async () => {
+  await after.until('deployments are there', 240_000, async () => {
     const { data } = await after.json<{ data: Record<string, number | null>[] }>(`/data/${ctd}?products=all&limit=1`)
     return data[0]?.density != null
   })

@@ -17,7 +17,7 @@ beforeAll(async () => {
   // No connectors: the ticks are the test's.
   const env = { TIDELINE_STATUS_HOLD_SECONDS: '0' }
   pipeline = await Pipeline.start({ roles: ['processors', 'gateway'], env })
-}, 180_000)
+}, 600_000)
 afterAll(() => pipeline?.stop())
 
 const tick = (minutes: number) =>
@@ -31,7 +31,7 @@ const history = async () => {
   return body.history.map(({ status, status_time }) => [status_time, status]).reverse()
 }
 const becomes = (state: string) =>
-  pipeline.until(`the stream is ${state}`, 60_000, async () => (await shown()).status === state)
+  pipeline.until(`the stream is ${state}`, 240_000, async () => (await shown()).status === state)
 
 test('a stream delivers, is late and fails; its history says when', async () => {
   const deployment = { refdes: ctd.refdes, deployment: 1, start: '2020-01-01T00:00:00Z' }
@@ -49,7 +49,7 @@ test('a stream delivers, is late and fails; its history says when', async () => 
   })
   expect(posted.status).toBe(202)
   // Told again and again, the minute finds the particle sooner or later.
-  await pipeline.until('the stream registered itself', 60_000, async () => {
+  await pipeline.until('the stream registered itself', 240_000, async () => {
     await tick(0)
     return (await fetch(`${pipeline.url}/stream/${id}`)).ok
   })
@@ -66,7 +66,7 @@ test('a stream delivers, is late and fails; its history says when', async () => 
   const instrument = await pipeline.json<{ overall: string }>(`/instrument/${ctd.refdes}`)
   expect(instrument.overall).toBe('failed')
   expect(await pipeline.tideline(['status', '--status', 'failed'])).toContain(ctd.refdes)
-}, 180_000)
+}, 600_000)
 
 test('neither a restart nor ticks told again change anything; what is disabled is so at the next tick', async () => {
   const before = [await shown(), await history()]
@@ -81,6 +81,6 @@ test('neither a restart nor ticks told again change anything; what is disabled i
   await becomes('disabled')
   expect(await history()).toEqual([...(before[1] as string[][]), [shownTime(13), 'disabled']])
   expect(await rejectedList(pipeline)).toEqual([])
-}, 180_000)
+}, 600_000)
 
 const zeros = { expected_rate: 0, warn_interval: 0, fail_interval: 0 }

@@ -6,7 +6,7 @@ import { Pipeline } from '../support/pipeline.ts'
 let pipeline: Pipeline
 beforeAll(async () => {
   pipeline = await Pipeline.start({ roles: ['gateway', 'processors'] })
-})
+}, 600_000)
 afterAll(() => pipeline?.stop())
 
 async function http(method: string, path: string, body?: string | Uint8Array, headers: Record<string, string> = {}) {
@@ -46,9 +46,9 @@ test('what was published by any way is consumed by any other, where a group left
   const asGroup = (count: number) =>
     pipeline.tideline(['stream', 'consume', 'lines', '--from', 'beginning', '--group', 'g', '--count', String(count)])
   expect(await asGroup(3)).toBe('one text\na\nb\n')
-  const first = await http('GET', '/streams/lines/messages?group=g&count=2&wait=30')
+  const first = await http('GET', '/streams/lines/messages?group=g&count=2&wait=240')
   expect(first.json).toMatchObject({ messages: [{ value: '' }, { value: 'last' }], position: '0:5' })
-  const second = await http('GET', '/streams/lines/messages?group=g&count=1&wait=30')
+  const second = await http('GET', '/streams/lines/messages?group=g&count=1&wait=240')
   expect(second.json.messages).toMatchObject([{ value: picture }])
   const committed = await http(
     'POST',
@@ -60,7 +60,7 @@ test('what was published by any way is consumed by any other, where a group left
   await pipeline.terminate('gateway')
   await pipeline.spawnRole('gateway')
   expect(await asGroup(3)).toBe(Buffer.concat([Buffer.from('h1\nh2\n'), png, Buffer.from('\n')]).toString())
-}, 240_000)
+}, 600_000)
 
 test('events come as they are published, and resume by their last id', async () => {
   await http('POST', '/streams', JSON.stringify({ name: 'live', partitions: 1 }), json)
@@ -91,17 +91,17 @@ test('events come as they are published, and resume by their last id', async () 
   expect(await events(1, '', '0:2')).toEqual([{ id: '0:3', value: 'c' }])
   const grouped = await events(4, 'group=live&from=beginning', undefined, () => publish('d'))
   expect(grouped.map(({ value }) => value)).toEqual(['a', 'b', 'c', 'd'])
-  await pipeline.until('the position is committed', 20_000, async () => {
+  await pipeline.until('the position is committed', 240_000, async () => {
     await publish('x')
     return (await events(1, 'group=live')).every(({ value }) => value === 'x')
   })
-}, 120_000)
+}, 600_000)
 
 test('a stream that is used is not removed', async () => {
   await pipeline.tideline(['stream', 'create', 'used', '--partitions', '1', '--retention', 'forever'])
   expect(JSON.parse(await pipeline.tideline(['stream', 'show', 'used', '--json']))).toMatchObject({ retentionMs: null })
   const reading = pipeline.tideline(['consume', 'used', '--group', 'busy', '--count', '1'])
-  await pipeline.until('somebody reads', 60_000, async () => {
+  await pipeline.until('somebody reads', 240_000, async () => {
     const { uses } = await pipeline.json<{ uses: unknown[] }>('/streams/used')
     return uses.length === 1
   })
@@ -117,7 +117,7 @@ test('a stream that is used is not removed', async () => {
   await pipeline.tideline(['stream', 'remove', 'used'])
   expect((await http('GET', '/streams/used')).status).toBe(404)
   await expect(pipeline.tideline(['publish', 'used', 'x'])).rejects.toThrow('there is no stream used')
-}, 120_000)
+}, 600_000)
 
 test("the original's definition.json is registered, revised, used and withdrawn, each user apart", async () => {
   await pipeline.tideline(['user', 'add', 'ann'], 'a long secret\n')
@@ -182,4 +182,4 @@ test("the original's definition.json is registered, revised, used and withdrawn,
   expect((await http('DELETE', `${registry}${id}/`, undefined, ann)).status).toBe(204)
   await pipeline.tideline(['key', 'revoke', key])
   expect((await http('GET', registry, undefined, { authorization: `Bearer ${key}` })).status).toBe(401)
-}, 240_000)
+}, 600_000)

@@ -14,7 +14,7 @@ export function useBed(): Bed {
   beforeAll(async () => {
     pipeline = await Pipeline.start({ roles: ['processors', 'gateway'] })
     feed = await openFeed(pipeline.namespace)
-  }, 180_000)
+  }, 600_000)
   afterAll(async () => {
     await feed?.close()
     await pipeline?.stop()

