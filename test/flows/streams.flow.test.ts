@@ -46,9 +46,9 @@ test('what was published by any way is consumed by any other, where a group left
   const asGroup = (count: number) =>
     pipeline.tideline(['stream', 'consume', 'lines', '--from', 'beginning', '--group', 'g', '--count', String(count)])
   expect(await asGroup(3)).toBe('one text\na\nb\n')
-  const first = await http('GET', '/streams/lines/messages?group=g&count=2&wait=240')
+  const first = await http('GET', '/streams/lines/messages?group=g&count=2&wait=60')
   expect(first.json).toMatchObject({ messages: [{ value: '' }, { value: 'last' }], position: '0:5' })
-  const second = await http('GET', '/streams/lines/messages?group=g&count=1&wait=240')
+  const second = await http('GET', '/streams/lines/messages?group=g&count=1&wait=60')
   expect(second.json.messages).toMatchObject([{ value: picture }])
   const committed = await http(
     'POST',
