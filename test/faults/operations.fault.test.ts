@@ -70,20 +70,19 @@ async function publish(name: Name, round: number): Promise<void> {
   }
 }
 
-/** The programs that executors run now. */
+/** What executors have started and runs now: programs, and who starts them. */
 function programs(): number[] {
-  const parents = new Set(executors.map((one) => String(pipeline.pid(one))))
-  return readdirSync('/proc')
-    .filter((name) => /^[0-9]+$/.test(name))
-    .filter((name) => {
-      try {
-        const parent = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]
-        return parent !== undefined && parents.has(parent)
-      } catch {
-        return false
-      }
-    })
-    .map(Number)
+  const parents = new Map<number, number>()
+  for (const name of readdirSync('/proc').filter((one) => /^[0-9]+$/.test(one))) {
+    try {
+      parents.set(Number(name), Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]))
+    } catch {
+      // It ended by itself.
+    }
+  }
+  const mine = new Set(executors.map((one) => pipeline.pid(one)))
+  const isMine = (pid: number | undefined): boolean => pid !== undefined && (mine.has(pid) || isMine(parents.get(pid)))
+  return [...parents.keys()].filter((pid) => isMine(parents.get(pid)))
 }
 
 const oneOf = <T>(all: readonly T[], random: () => number): T => all[Math.floor(random() * all.length)] as T
