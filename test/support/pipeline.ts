@@ -1,9 +1,9 @@
 /** The whole pipeline as child processes on the real services, in a namespace of its own, for flow and fault tests. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createWriteStream, existsSync, mkdirSync, mkdtempSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../../deploy/local/ports.ts'
 import { freshNamespace } from './endpoints.ts'
 
 export type Role = 'gateway' | 'processors' | 'connectors' | 'executors'
@@ -12,14 +12,8 @@ export type Process = Role | `${Role}-${number}`
 
 const cli = join(import.meta.dirname, '../../dist/deploy/cli/tideline.js')
 
-async function freePort(): Promise<number> {
-  return await new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
-}
+/** Of all pipelines of this file. */
+const ports = new Set<number>()
 
 export class Pipeline {
   readonly namespace: string
@@ -54,7 +48,7 @@ export class Pipeline {
     const folder = mkdtempSync(join(tmpdir(), 'tideline-flow-'))
     const pipeline = new Pipeline(freshNamespace('f'), folder, options.before ?? {}, options.installed ?? {})
     mkdirSync(join(folder, 'logs'))
-    const port = await freePort()
+    const port = await freePort(ports)
     pipeline.url = `http://127.0.0.1:${port}`
     Object.assign(pipeline.env, process.env, {
       NODE_OPTIONS: '',
@@ -90,7 +84,7 @@ export class Pipeline {
   /** Starts a process and does not wait for it. */
   async launch(one: Process): Promise<ChildProcess> {
     const [role = one] = one.split('-')
-    const healthPort = await freePort()
+    const healthPort = await freePort(ports)
     this.healthPorts.set(one, healthPort)
     const installed = this.installed[one]
     const own = installed === undefined ? cli : join(installed, 'dist/deploy/cli/tideline.js')
