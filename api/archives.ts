@@ -8,7 +8,7 @@ import { archivesChanged, replaysAdvanced, replaysRequested } from '../topics/ar
 import type { Broker } from '../topics/broker.ts'
 import { topics } from '../topics/index.ts'
 import { planReplay, type ReplayPlan, type ReplayWish, replayRequest } from '../topics/replay-plan.ts'
-import { nearTopics, topicNamed } from '../topics/topic-names.ts'
+import { adviceOn, topicNamed } from '../topics/topic-names.ts'
 import { GatewayProblem } from './problems.ts'
 import type { Publish } from './publish.ts'
 import { type ShownReplay, shownReplay } from './shown-replay.ts'
@@ -48,8 +48,7 @@ export function createArchives(ports: {
     const present = await broker.admin.listTopics()
     const topic = topicNamed(name, present)
     if (topic !== null) return topic
-    const near = nearTopics(name, present).join(', ')
-    throw new GatewayProblem('unknown-topic', `there is no topic ${name}; near are ${near}`, { field })
+    throw new GatewayProblem('unknown-topic', `there is no topic ${name}: ${adviceOn(name, present)}`, { field })
   }
 
   async function wishOf(topic: string) {
@@ -93,7 +92,8 @@ export function createArchives(ports: {
       if (!('field' in plan)) return plan
       const field = plan.field === 'keepsTimestamps' ? 'timestamps' : plan.field
       const code = plan.field === 'topic' ? 'unknown-archive' : 'invalid-value'
-      throw new GatewayProblem(code, `${field}: ${plan.reason}`, { field })
+      const detail = plan.reason.startsWith('must ') ? `${field} ${plan.reason}` : plan.reason
+      throw new GatewayProblem(code, detail, { field })
     },
 
     /** Resolves with the id of the replay. */

@@ -5,6 +5,7 @@ import { streamDefinition } from '../schemas/definitions/index.ts'
 import { parameterPattern } from '../schemas/streams.ts'
 import { GatewayProblem } from './problems.ts'
 import { acceptedTime, parseTime } from './times.ts'
+import { shown } from './validation.ts'
 import { accepted, inferType, type ParticleValue, typedValue } from './values.ts'
 
 /** A particle as text told it, with its place in the body. */
@@ -125,7 +126,7 @@ function objectOf(item: PostedItem): Record<string, unknown> {
 }
 
 function refusal(item: PostedItem, field: string, value: unknown, wanted: string): GatewayProblem {
-  const got = value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 100)
+  const got = value === undefined ? 'nothing' : shown(value).slice(0, 100)
   const detail = `${placeName(item.place)}: ${field} must be ${wanted}; got ${got}`
   return new GatewayProblem('invalid-particle', detail, { ...item.place, field })
 }

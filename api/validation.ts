@@ -68,11 +68,15 @@ export function problemOfValidation(
 
 const unescaped = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~')
 
+/** JSON may have numbers like 1e400, which become infinite: JSON would tell null of them. */
+const tooLarge = 'a number that is too large'
+
 /** The beginning of a value, for people. */
 export function shown(value: unknown): string {
-  if (typeof value === 'number') return String(value)
+  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : tooLarge
+  const told = (_: string, one: unknown) => (typeof one === 'number' && !Number.isFinite(one) ? tooLarge : one)
   try {
-    return JSON.stringify(value)?.slice(0, 200) ?? String(value)
+    return JSON.stringify(value, told)?.slice(0, 200) ?? String(value)
   } catch {
     return 'what is nested too deep'
   }

@@ -43,6 +43,7 @@ export interface ReplayPlan {
 /** The field of the wish that can not be, and why. */
 export interface ReplayProblem {
   readonly field: keyof ReplayWish
+  /** A sentence, or the rest of one that begins with the field: `must …`. */
   readonly reason: string
 }
 

@@ -8,9 +8,12 @@ export function topicNamed(name: string, present: readonly string[]): string | n
   return present.includes(name) ? name : null
 }
 
-/** What may be meant by a name that no topic has. */
-export function nearTopics(name: string, present: readonly string[]): string[] {
-  const last = name.split('.').at(-1) ?? name
-  const near = present.filter((one) => one.includes(last) || name.includes(one))
-  return (near.length > 0 ? near : [...present]).slice(0, 10)
+const mostNear = 10
+
+/** What to do about a name that no topic has: those that may be meant, or how to see all. */
+export function adviceOn(name: string, present: readonly string[]): string {
+  const last = name.split('.').at(-1) || name
+  const near = present.filter((one) => one.includes(last) || name.includes(one)).slice(0, mostNear)
+  if (near.length > 0) return `choose one of ${near.join(', ')}`
+  return `'tideline topics' lists those of the pipeline, 'tideline stream list' the streams`
 }

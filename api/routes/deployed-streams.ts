@@ -4,7 +4,7 @@ import type { Override } from '../../schemas/status/expectation.ts'
 import { secondFormatter } from '../availability/report-body.ts'
 import { GatewayProblem } from '../problems.ts'
 import { responses } from '../schemas.ts'
-import { accepts, pageOf } from '../status/listing.ts'
+import { accepts, demandState, pageOf } from '../status/listing.ts'
 import { patchOf } from '../status/patch.ts'
 import { disabling, enabling, overridden, overrideOf, sayOverrides } from '../status/say.ts'
 import {
@@ -59,6 +59,7 @@ export const deployedStreamRoutes: FastifyPluginAsyncTypebox<StatusRouteOptions>
       },
     },
     async ({ query }, reply) => {
+      demandState(query)
       const found = (await allDeployed(gateway.status)).filter((shown) => accepts(query, shown))
       return { status: pageOf(found, query, reply) }
     },

@@ -4,7 +4,7 @@ import { instrumentId } from '../../schemas/status/identity.ts'
 import { rollUp, type State } from '../../schemas/status/states.ts'
 import { GatewayProblem } from '../problems.ts'
 import { responses } from '../schemas.ts'
-import { accepts, pageOf } from '../status/listing.ts'
+import { accepts, demandState, pageOf } from '../status/listing.ts'
 import { disabling, enabling, overridden, overrideOf, sayOverrides } from '../status/say.ts'
 import { Instrument, InstrumentPath, Instruments, NoQuery, StreamsQuery } from '../status/schemas.ts'
 import { allDeployed, type ShownDeployed } from '../status/views.ts'
@@ -39,6 +39,7 @@ export const instrumentRoutes: FastifyPluginAsyncTypebox<StatusRouteOptions> = a
       },
     },
     async ({ query }, reply) => {
+      demandState(query)
       const instruments = new Map<string, ShownDeployed[]>()
       for (const shown of await allDeployed(gateway.status)) {
         const { reference_designator: refdes } = shown

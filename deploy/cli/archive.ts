@@ -4,7 +4,7 @@ import { archiveStatus, owedBy } from '../../topics/archive-status.ts'
 import { archivesChanged } from '../../topics/archives.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { subjectOf } from '../../topics/topic.ts'
-import { nearTopics, topicNamed } from '../../topics/topic-names.ts'
+import { adviceOn, topicNamed } from '../../topics/topic-names.ts'
 import {
   CommandError,
   configOf,
@@ -60,12 +60,12 @@ const change = (command: Command, name: string, isWanted: boolean, includesRepla
     note(isWanted ? `${topic} is being archived` : `${topic} is archived no longer; what is archived stays`)
   })
 
-/** Throws a `CommandError` that names near topics. */
+/** Throws a `CommandError` that names near topics, or how to see all. */
 export async function presentTopic(broker: Broker, name: string): Promise<string> {
   const present = await broker.admin.listTopics()
   const topic = topicNamed(name, present)
   if (topic !== null) return topic
-  throw new CommandError(`there is no topic ${name}: choose one of ${nearTopics(name, present).join(', ')}`)
+  throw new CommandError(`there is no topic ${name}: ${adviceOn(name, present)}`)
 }
 
 const statusCommand = () =>

@@ -7,6 +7,7 @@ import type { TableStore } from '../../schemas/table.ts'
 import type { Broker } from '../../topics/broker.ts'
 import { topics } from '../../topics/index.ts'
 import type { AnyTopic } from '../../topics/topic.ts'
+import { adviceOn } from '../../topics/topic-names.ts'
 import type { Config } from '../config.ts'
 import { readEnvFile, readSettingsFile } from '../env-file.ts'
 import { loadSettings, type Settings } from '../settings.ts'
@@ -93,14 +94,12 @@ export async function withTables<T>(command: Command, work: (tables: TableStore)
 
 export const isDeclared = (name: string): boolean => topics.some((one) => one.name === name)
 
-/** Throws a `CommandError` that names the nearest declared topics. */
+/** Throws a `CommandError` that names the nearest declared topics, or how to see all. */
 export function declaredTopic(name: string): AnyTopic {
   const topic = topics.find((one) => one.name === name)
   if (topic !== undefined) return topic
-  const last = name.split('.').at(-1) ?? name
-  const near = topics.filter((one) => one.name.includes(last) || name.includes(one.name)).map((one) => one.name)
-  const list = near.length > 0 ? near : topics.map((one) => one.name)
-  throw new CommandError(`there is no topic or stream ${name}: choose one of ${list.join(', ')}`)
+  const names = topics.map((one) => one.name)
+  throw new CommandError(`there is no topic or stream ${name}: ${adviceOn(name, names)}`)
 }
 
 /** Columns as wide as their widest cell; the last one runs on. */

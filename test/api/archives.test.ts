@@ -91,6 +91,18 @@ test.each([
   expect(await http(method, url, payload)).toMatchObject({ status, body: { code, field } })
 })
 
+test.each([
+  [{ from: '2024-03-02T00:00:00Z', to: '2024-03-01T00:00:00Z' }, 'to must be after from'],
+  [
+    { onto: 'trail' },
+    "there is no topic trail: 'tideline topics' lists those of the pipeline, 'tideline stream list' the streams",
+  ],
+  [{ onto: 'other.trial' }, 'there is no topic other.trial: choose one of stream.trial'],
+])('what is wrong with %j is told once, with what to do', async (wish, detail) => {
+  const { http } = await archivedTrial()
+  expect((await http('POST', '/replays', { topic: 'trial', ...wish })).body.detail).toBe(detail)
+})
+
 test('nothing that anyone may write is replayed onto a topic of the pipeline, nor are wishes of users on their own', async () => {
   const { http, one } = await archivedTrial()
   const names = ['streams.operations-changed', 'instruments.particles']

@@ -130,6 +130,18 @@ test.each<[string, string, number, object, string?]>([
   ],
   ['null in an array', '[{"time":"2013-11-23T00:00:00Z","x":[1,null]}]', 400, { code: 'invalid-particle', field: 'x' }],
   [
+    'a number beyond those of 64 bits',
+    `[${good.replace('1}', '1e400}')}]`,
+    400,
+    { field: 'temp', detail: expect.stringMatching(/; got a number that is too large$/) },
+  ],
+  [
+    'the same in an array',
+    '[{"time":"2013-11-23T00:00:00Z","x":[1,-1e400]}]',
+    400,
+    { field: 'x', detail: expect.stringMatching(/; got \[1,"a number that is too large"\]$/) },
+  ],
+  [
     'mixed types',
     `[${good},${good.replace('1}', '"1"}')}]`,
     400,

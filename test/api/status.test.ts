@@ -167,6 +167,12 @@ test('streams are listed by instrument and name; parts select', async () => {
   expect(await listed('?refdes=BOTPT&status=oper')).toEqual(all.slice(2))
   expect(await listed('?limit=1&offset=1')).toEqual(all.slice(1, 2))
   expect(await listed('?method=telemetered')).toEqual([])
+  for (const path of ['/stream', '/instrument']) {
+    expect(await send('GET', `${path}?status=nope`)).toMatchObject({
+      status: 400,
+      body: { field: 'status', detail: expect.stringMatching(/one of operational, degraded, failed, .*got "nope"/) },
+    })
+  }
 })
 
 test('an instrument is rolled up over all its streams, whichever are asked for', async () => {
