@@ -43,6 +43,11 @@ export class Launcher {
     return (this.#isReady && this.#child?.pid) || null
   }
 
+  /** Programs now. */
+  get running(): number {
+    return this.#runs.size
+  }
+
   /** Rejects as `runOnce` does. Null: there is no launcher, or it went away midway; the program is to be run without. */
   async run(command: RunCommand, bytes: Uint8Array, context: RunContext): Promise<RunResult | null> {
     if (!this.#isReady) {

@@ -9,6 +9,7 @@ import { Launcher } from '../../../connectors/subprocess/launcher.ts'
 import { createPrograms } from '../../../connectors/subprocess/programs.ts'
 import { asUnavailable } from '../../../connectors/subprocess/work-folder.ts'
 import type { ProcessCommand } from '../../../schemas/streams/process-command.ts'
+import type { ProgramOutput } from '../../../schemas/streams/program-run.ts'
 import { inputOf, options, program, script } from './bed.ts'
 
 const built = join(import.meta.dirname, '../../../dist/connectors/subprocess')
@@ -17,9 +18,10 @@ let launcher: Launcher
 const quiet = () => ({ signal: new AbortController().signal, onStderr: (_line: string) => {} })
 const held = (text: string) => ({ ...inputOf(text), held: Buffer.from(text) })
 const run = (command: ProcessCommand, text = '', context = quiet()) =>
-  createPrograms(options, launcher).runOnce(command, held(text), context)
+  createPrograms(options, [launcher]).runOnce(command, held(text), context)
 const isAlive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !/^State:\tZ/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+const textOf = (output: ProgramOutput) => output.kind === 'bytes' && Buffer.from(output.bytes).toString()
 const until = async (holds: () => boolean) => {
   for (let tries = 0; !holds() && tries < 400; tries += 1) await pause(20)
   expect(holds()).toBe(true)
@@ -77,6 +79,21 @@ test.each(['timeout', 'stopped'])(
   },
   20_000,
 )
+
+test('when one launcher is busy the next is started, and has its share', async () => {
+  const next = new Launcher(options, main)
+  const { runOnce } = createPrograms(options, [launcher, next])
+  const told = script('setTimeout(() => console.log(process.ppid), 300)')
+  const pids = async (count: number) => {
+    const found = await Promise.all(Array.from({ length: count }, () => runOnce(told, held(''), quiet())))
+    return new Set(found.map((one) => one.failure === null && textOf(one.outputs[0]!)))
+  }
+  expect(await pids(3)).toEqual(new Set([`${launcher.pid}`]))
+  await until(() => next.pid !== null)
+  expect(await pids(4)).toEqual(new Set([`${launcher.pid}`, `${next.pid}`]))
+  next.stop()
+  await until(() => next.pid === null)
+}, 20_000)
 
 test('a full disk that one process met is known to the other', async () => {
   const failing = run(program("sh -c 'sleep 0.5; exit 1'"))
@@ -136,7 +153,7 @@ test('a few programs are not worth a launcher, many are, and none is needed', as
   await until(() => other.pid === null)
   const absent = new Launcher(options, '/nowhere/launcher-main.js')
   absent.start()
-  expect(await createPrograms(options, absent).runOnce(program('cat'), held('x'), quiet())).toMatchObject({
+  expect(await createPrograms(options, [absent]).runOnce(program('cat'), held('x'), quiet())).toMatchObject({
     outputs: [{ bytes: Buffer.from('x') }],
   })
 }, 20_000)
