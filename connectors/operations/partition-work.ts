@@ -1,6 +1,7 @@
 /** The messages of one partition: several in the program at once, put out in their order, and only then committed. */
 import type { ObjectStore } from '../../schemas/objects.ts'
 import type { BatchContext, IncomingRecord } from '../../topics/broker.ts'
+import { deferred } from '../../topics/deferred.ts'
 import type { Duplicates } from '../../topics/duplicates.ts'
 import { type Message, messageOf } from './message.ts'
 import type { Outbox, ToPublish } from './outbox.ts'
@@ -31,6 +32,10 @@ interface Pending {
 
 /** Between two commits while messages flow. */
 const commitEveryMs = 100
+/** Between the ends of two publishes while messages flow: what ends meanwhile goes together. */
+const publishEveryMs = 40
+/** Beside those in the program, so many at least may wait for others before them, or to be put out. */
+const leastAhead = 64
 const heartbeatMs = 2_000
 
 /** Resolves when all are done, or when this member is to do no more. Rejects with `GivenUp`, and with what is unexpected. */
@@ -39,42 +44,84 @@ export async function workOn(
   context: Pick<BatchContext, 'heartbeat' | 'isCurrent' | 'commit'>,
   options: WorkOptions,
 ): Promise<void> {
+  const { window } = options.runner
+  const most = window + Math.max(window, leastAhead)
   const alive = setInterval(() => void context.heartbeat().catch(() => {}), heartbeatMs)
   const pending: Pending[] = []
+  let inProgram = 0
   let next: bigint | null = null
   let committedAt = Date.now()
-  const mayGoOn = (): boolean => context.isCurrent() && !options.signal.aborted
+  let publishedAt = Number.NEGATIVE_INFINITY
+  let isAllBegun = false
+  let isOver = false
+  let wake = deferred()
+  const changed = (): void => {
+    wake.resolve()
+    wake = deferred()
+  }
+  const mayGoOn = (): boolean => !isOver && context.isCurrent() && !options.signal.aborted
 
   async function commit(): Promise<void> {
     if (next === null || !context.isCurrent()) return
     const offset = next
     await options.patience.whenAvailable(() => context.commit(offset))
     committedAt = Date.now()
-    next = null
+    if (next === offset) next = null
   }
 
-  /** Those at the front that are done, at least the first. */
-  async function settle(): Promise<void> {
-    await pending[0]?.handled
-    const ready = pending.findIndex(({ isSettled }) => !isSettled)
-    const front = pending.splice(0, ready < 0 ? pending.length : ready)
-    await putOut(front, context, options)
-    next = (front.at(-1) as Pending).record.offset + 1n
-    if (Date.now() - committedAt >= commitEveryMs) await commit()
-  }
-
-  try {
+  async function beginAll(): Promise<void> {
     for (const record of records) {
+      while (mayGoOn() && (inProgram >= window || pending.length >= most)) await wake.promise
       if (!mayGoOn()) break
-      while (pending.length >= options.runner.window) await settle()
-      pending.push(await begin(record, options))
+      const one = await begin(record, options)
+      pending.push(one)
+      if (one.handled !== null) inProgram += 1
+      const settled = () => {
+        one.isSettled = true
+        inProgram -= 1
+        changed()
+      }
+      one.handled?.then(settled, settled)
+      changed()
     }
-    while (pending.length > 0) await settle()
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error
+    isAllBegun = true
+    changed()
+  }
+
+  /** Whether those that are done are worth a request. Waiting for more costs nothing while there is room to go on. */
+  const isWorthIt = (): boolean =>
+    pending.length >= most || performance.now() - publishedAt >= publishEveryMs || (isAllBegun && inProgram === 0)
+
+  async function putOutAll(): Promise<void> {
+    for (;;) {
+      while (!isOver && pending[0]?.isSettled !== true && !(isAllBegun && pending.length === 0)) await wake.promise
+      if (isOver || pending.length === 0) return
+      const soon = setInterval(changed, publishEveryMs)
+      while (!isOver && !isWorthIt()) await wake.promise
+      clearInterval(soon)
+      if (isOver) return
+      const ready = pending.findIndex(({ isSettled }) => !isSettled)
+      const front = pending.splice(0, ready < 0 ? pending.length : ready)
+      await putOut(front, context, options)
+      publishedAt = performance.now()
+      next = (front.at(-1) as Pending).record.offset + 1n
+      changed()
+      if (Date.now() - committedAt >= commitEveryMs) await commit()
+    }
+  }
+
+  const endOf = (work: Promise<void>) =>
+    work.catch((error: unknown) => {
+      isOver = true
+      changed()
+      if (!(error instanceof Stopped)) throw error
+    })
+  try {
+    const ends = await Promise.allSettled([endOf(beginAll()), endOf(putOutAll())])
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   } finally {
     clearInterval(alive)
-    for (const { handled } of pending) void releaseLater(handled)
+    for (const { handled } of pending) void release(handled)
   }
   await commit()
 }
@@ -84,13 +131,7 @@ async function begin(record: IncomingRecord, options: WorkOptions): Promise<Pend
     return { record, message: null, handled: null, isSettled: true }
   }
   const message = messageOf(record, options.topicId, options.objects)
-  const handled = options.runner.handle(message)
-  const one: Pending = { record, message, handled, isSettled: false }
-  const settled = () => {
-    one.isSettled = true
-  }
-  handled.then(settled, settled)
-  return one
+  return { record, message, handled: options.runner.handle(message), isSettled: false }
 }
 
 async function putOut(front: readonly Pending[], context: Pick<BatchContext, 'isCurrent'>, options: WorkOptions) {
@@ -113,11 +154,12 @@ async function putOut(front: readonly Pending[], context: Pick<BatchContext, 'is
     const failures = results.filter(({ failure }) => failure !== null).length
     options.done({ handled: results.length, published: all.length - failures })
   } finally {
-    for (const result of results) if (result.failure === null) await result.release()
+    await Promise.all(front.map(({ handled }) => release(handled)))
   }
 }
 
-async function releaseLater(handled: Promise<Handled> | null): Promise<void> {
+/** As soon as it is there. */
+async function release(handled: Promise<Handled> | null): Promise<void> {
   const result = await handled?.catch(() => null)
   if (result?.failure === null) await result.release()
 }
