@@ -1,6 +1,6 @@
 /**
  * `npm test`: starts services for itself (own ports, own data), runs every tier of the tests on them, stops them.
- * With `--faults`: the fault tests alone, all rounds.
+ * With `--faults`: the fault tests alone, all rounds. TIDELINE_FAULT_ROUNDS: so many rounds at most.
  * The last line is `N passed, N failed`; the exit code is not 0 when a test failed or a service would not start.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -106,6 +106,7 @@ async function storeContract(s3: S3Kind): Promise<void> {
   }
 }
 
+const allRounds = '20'
 /** Test heaps: small, for machines with little memory. */
 const heapMb: Partial<Record<ServiceName, number>> = { cassandra: 768 }
 
@@ -116,7 +117,7 @@ async function runAll(): Promise<void> {
   const environment = {
     ...stack.endpoints,
     TIDELINE_STACK_STATE: dataDir,
-    TIDELINE_FAULT_ROUNDS: withAllFaults ? '20' : '1',
+    TIDELINE_FAULT_ROUNDS: process.env.TIDELINE_FAULT_ROUNDS ?? (withAllFaults ? allRounds : '1'),
   }
   try {
     if (!withAllFaults) {

@@ -1,4 +1,4 @@
-/** Rounds of each fault test: one in `npm test`, all in `npm run test:faults`. */
+/** Rounds of each fault test: one in `npm test`, all in `npm run test:faults` and in continuous integration. */
 export function rounds(all: number): number {
   return Math.min(all, Number(process.env.TIDELINE_FAULT_ROUNDS ?? 1))
 }
