@@ -35,20 +35,20 @@ test.each([
 const problems = (definition: unknown, allowsShell = false) =>
   definitionProblems(definition, { allowsShell }).map(({ field }) => field)
 
-// The registry's own examples, as its README and its folder of examples give them.
+// The registry's own examples, as its README and its folder of examples give them, in folders of /opt.
 const originals = [
   { exec: '/path/to/executable' },
   {
-    exec: '/root/streams/sendphotostream2.py',
+    exec: '/opt/streams/sendphotostream2.py',
     application: 'photostream',
     process_type: 'single',
-    cwd: '/root/streams/',
+    cwd: '/opt/streams/',
   },
   {
-    exec: '/root/app/weatherapp-master/qc-generate-netcdf.py',
+    exec: '/opt/app/weatherapp-master/qc-generate-netcdf.py',
     application: 'weatherapp',
     process_type: 'service',
-    cwd: '/root/app/weatherapp-master/',
+    cwd: '/opt/app/weatherapp-master/',
   },
   {
     exec: '/usr/bin/tr',
