@@ -1,17 +1,10 @@
-import type { OutgoingRecord } from '../../topics/broker.ts'
+import { recordBytes } from '../../topics/record-size.ts'
 import type { ArchivedMessage } from './messages.ts'
 import type { PartitionCursor } from './partition-cursor.ts'
 
 /** With room for headers of ours below what the publisher sends at once. */
 const pieceBytes = 600_000
 const marksBytes = 200
-
-export function sizeOf({ key, value, headers = {}, earlierHeaders = {} }: OutgoingRecord): number {
-  let bytes = (key?.length ?? 0) + (value?.length ?? 0)
-  for (const name in headers) bytes += name.length + (headers[name]?.length ?? 0)
-  for (const name in earlierHeaders) for (const { length } of earlierHeaders[name] ?? []) bytes += name.length + length
-  return bytes
-}
 
 /**
  * Messages of several partitions as one sequence: each partition in its order, and among partitions by timestamp. So the
@@ -29,7 +22,7 @@ export async function* merged(cursors: readonly PartitionCursor[], pieceOf: numb
       if (least?.message == null || cursor.message.timestamp < least.message.timestamp) least = cursor
     }
     if (least?.message == null) break
-    const size = marksBytes + sizeOf(least.message)
+    const size = marksBytes + recordBytes(least.message)
     if (piece.length >= pieceOf || (piece.length > 0 && bytes + size > pieceBytes)) {
       yield piece
       piece = []

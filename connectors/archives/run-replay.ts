@@ -7,8 +7,9 @@ import { Reject } from '../../schemas/failures.ts'
 import type { ReplayRequested } from '../../schemas/generated/events.ts'
 import type { ObjectStore } from '../../schemas/objects.ts'
 import type { Broker, OutgoingRecord } from '../../topics/broker.ts'
+import { recordBytes } from '../../topics/record-size.ts'
 import { subjectOf } from '../../topics/topic.ts'
-import { merged, sizeOf } from './merged.ts'
+import { merged } from './merged.ts'
 import type { ArchivedMessage } from './messages.ts'
 import { Pace } from './pace.ts'
 import { PartitionCursor } from './partition-cursor.ts'
@@ -121,7 +122,7 @@ async function publish(
 
 /** A large message is published alone, so it is the largest of those. */
 function tooLarge(records: readonly OutgoingRecord[], onto: string, cause: Reject): Error {
-  const sized = records.map((record) => ({ origin: record.headers?.[originHeader], size: sizeOf(record) }))
+  const sized = records.map((record) => ({ origin: record.headers?.[originHeader], size: recordBytes(record) }))
   const [largest] = sized.sort((a, b) => b.size - a.size)
   const text = `${largest?.origin}, ${largest?.size} bytes with the headers of the replay and its frame besides, is more than ${onto} takes`
   return new Error(`${text}: raise its max.message.bytes by ${marksRoomBytes}, and replay again`, { cause })

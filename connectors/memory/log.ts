@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import { Reject, Unavailable } from '../../schemas/failures.ts'
 import type { IncomingRecord, OutgoingRecord, TopicPlan } from '../../topics/broker.ts'
+import { recordBytes } from '../../topics/record-size.ts'
 
 export interface MemoryTopic {
   readonly name: string
@@ -15,11 +16,6 @@ export interface MemoryTopic {
 
 /** As Kafka's own default. */
 const maxRecordBytes = 1_048_576
-
-function bytesOf({ key, value, headers = {} }: OutgoingRecord): number {
-  const own = Object.entries(headers).reduce((sum, [name, said]) => sum + name.length + said.length, 0)
-  return own + (key?.length ?? 0) + (value?.length ?? 0)
-}
 
 export class MemoryLog {
   readonly topics = new Map<string, MemoryTopic>()
@@ -48,7 +44,7 @@ export class MemoryLog {
   append(name: string, records: readonly OutgoingRecord[]): void {
     const topic = this.topic(name)
     const most = Number(topic.config['max.message.bytes'] ?? maxRecordBytes)
-    const large = records.find((record) => bytesOf(record) > most)
+    const large = records.find((record) => recordBytes(record) > most)
     if (large !== undefined) {
       throw new Reject('too-large', `${large.value?.length} bytes are more than ${name} takes: send a claim check`)
     }
