@@ -51,7 +51,8 @@ export async function workOn(
   let inProgram = 0
   let next: bigint | null = null
   let committedAt = Date.now()
-  let publishedAt = Number.NEGATIVE_INFINITY
+  /** Until some time after a publish. */
+  let resting: NodeJS.Timeout | undefined
   let isAllBegun = false
   let isOver = false
   let wake = deferred()
@@ -89,21 +90,26 @@ export async function workOn(
   }
 
   /** Whether those that are done are worth a request. Waiting for more costs nothing while there is room to go on. */
-  const isWorthIt = (): boolean =>
-    pending.length >= most || performance.now() - publishedAt >= publishEveryMs || (isAllBegun && inProgram === 0)
+  const isWorthIt = (): boolean => resting === undefined || pending.length >= most || (isAllBegun && inProgram === 0)
+
+  function rest(): void {
+    clearTimeout(resting)
+    resting = setTimeout(() => {
+      resting = undefined
+      changed()
+    }, publishEveryMs)
+  }
 
   async function putOutAll(): Promise<void> {
     for (;;) {
       while (!isOver && pending[0]?.isSettled !== true && !(isAllBegun && pending.length === 0)) await wake.promise
       if (isOver || pending.length === 0) return
-      const soon = setInterval(changed, publishEveryMs)
       while (!isOver && !isWorthIt()) await wake.promise
-      clearInterval(soon)
       if (isOver) return
       const ready = pending.findIndex(({ isSettled }) => !isSettled)
       const front = pending.splice(0, ready < 0 ? pending.length : ready)
       await putOut(front, context, options)
-      publishedAt = performance.now()
+      rest()
       next = (front.at(-1) as Pending).record.offset + 1n
       changed()
       if (Date.now() - committedAt >= commitEveryMs) await commit()
@@ -121,6 +127,7 @@ export async function workOn(
     for (const end of ends) if (end.status === 'rejected') throw end.reason
   } finally {
     clearInterval(alive)
+    clearTimeout(resting)
     for (const { handled } of pending) void release(handled)
   }
   await commit()

@@ -26,7 +26,7 @@ interface Job {
 const largestBytes = 64 * 1_048_576
 const longestPauseMs = 5_000
 /** A program that was started again must live so long before it gets a message: else the message is not to blame. */
-const settleMs = 250
+const mustLiveMs = 250
 /** So many crashes without an answer between are a crash loop, if it dies before it gets a message… */
 const startCrashes = 5
 /** …and if it dies at messages: more than two bad ones in a row would cause. */
@@ -36,8 +36,8 @@ export function createServiceRunner(options: RunnerOptions): Runner {
   const { command, programs, patience, events } = options
   const queue: Job[] = []
   const inFlight = new InFlight<Job>(command.reply, largestBytes)
-  /** Of each message given to the program that runs, until it is settled what its answer leads to. */
-  const settling = new Set<Promise<void>>()
+  /** Of each message given to the program that runs, until what its answer leads to is known. */
+  const answering = new Set<Promise<void>>()
   let service: Service | null = null
   let crashes = 0
   let latest: Message | null = null
@@ -68,7 +68,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
     if (crashes === 0) return opened
     const early = await Promise.race([
       opened.ended,
-      patience.pause(settleMs, options.signal).then(() => 'lives' as const),
+      patience.pause(mustLiveMs, options.signal).then(() => 'lives' as const),
     ])
     return early === 'lives' ? opened : crash(early ?? programFailure('exit-code', 'ended'))
   }
@@ -107,14 +107,14 @@ export function createServiceRunner(options: RunnerOptions): Runner {
     if ('code' in bytes) return job.done.resolve({ failure: bytes, tries: 0 })
     inFlight.add(job, bytes.length)
     latest = job.message
-    const settled = settle(job, to.ask(bytes)).finally(() => {
-      settling.delete(settled)
+    const answered = takeAnswer(job, to.ask(bytes)).finally(() => {
+      answering.delete(answered)
       changed()
     })
-    settling.add(settled)
+    answering.add(answered)
   }
 
-  async function settle(job: Job, asked: Promise<Answer>): Promise<void> {
+  async function takeAnswer(job: Job, asked: Promise<Answer>): Promise<void> {
     const answer = await asked
     if (answer.failure === null) {
       try {
@@ -147,7 +147,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
     }
     const { failure } = end as { readonly failure: ProgramFailure | null }
     // Answers that came before the end count.
-    await Promise.all(settling)
+    await Promise.all(answering)
     if (isStopping || failure === null) throw new Stopped('this process stops')
     await crash(failure)
   }
@@ -181,7 +181,7 @@ export function createServiceRunner(options: RunnerOptions): Runner {
         await Promise.race([wake.promise, new Promise((resolve) => setTimeout(resolve, 100))])
       }
       await service?.stop(left())
-      await Promise.all(settling)
+      await Promise.all(answering)
       endAll(rest)
       changed()
       await running
